@@ -1,0 +1,34 @@
+//! "Blocks" means asleep: how a waiting thread is told from one that spins or polls.
+//!
+//! A thread that waits for an event that does not come costs nothing: no processor time, no
+//! wake-up. The kernel counts both, so neither a busy machine nor a slow one can blur it.
+
+use std::time::Duration;
+
+use crate::{lab::Lab, stage::Actor, world::Effort};
+
+/// How long a waiting thread is watched.
+const WINDOW: Duration = Duration::from_millis(300);
+/// A thread that sleeps throughout uses none; being looked at costs nothing either.
+const CPU: Duration = Duration::from_millis(5);
+/// Spurious wake-ups are rare: this many in one window are polling.
+const SLEEPS: u64 = 3;
+
+/// Watches `actor`, which waits for something that nobody does meanwhile. What it cost, where
+/// that is more than a sleeping thread costs.
+pub(crate) fn restless<T>(lab: &Lab, actor: &Actor<'_, T>) -> Option<Effort> {
+    let before = actor.effort()?;
+    lab.pause(WINDOW);
+    let cost = actor.effort()?.since(before);
+    (cost.cpu > CPU || cost.sleeps > SLEEPS).then_some(cost)
+}
+
+/// `cost` in words, for a sentence that begins with the thread.
+pub(crate) fn words(cost: Effort) -> String {
+    format!(
+        "used {} ms of processor time and woke {} times within {} ms in which nothing happened",
+        cost.cpu.as_millis(),
+        cost.sleeps,
+        WINDOW.as_millis()
+    )
+}

@@ -1,0 +1,94 @@
+//! The process: one request in, messages out, and no way to end well but a verdict.
+//!
+//! Standard input is one end of a socket pair. It is moved out of the way before the learner's
+//! code runs, so that a read from standard input meets an empty file. The check runs on a
+//! thread of its own (std names the thread whose stack overflows only then). After the verdict
+//! the process waits to be ended: leaving would run destructors that may hang.
+
+use std::{
+    fs::File,
+    io,
+    os::{fd::AsFd, unix::net::UnixStream},
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread,
+};
+
+use lockstep_wire::{Finding, Message, Request, Trial};
+use rustix::process::{Resource, Rlimit, Signal};
+
+use crate::{
+    Check,
+    check::finding,
+    lab::Lab,
+    ledger::{Ledger, unexpected},
+};
+
+/// The most memory that a submission may ask for, in bytes: enough for any design, and far
+/// below what would hurt the machine.
+const MEMORY: u64 = 2 << 30;
+
+/// Serves the one request of this process, for the `checks` of `exercise` on `subject`.
+pub(crate) fn serve<S: ?Sized + Sync>(exercise: &str, checks: &[Check<S>], subject: &S) {
+    let Ok(socket) = take_socket() else {
+        // Started by hand: there is nobody to talk to.
+        return;
+    };
+    restrict();
+    let ledger = Arc::new(Ledger::new(socket));
+    match ledger.request() {
+        Some(Request::Describe) => {
+            let list = checks.iter().map(|check| check.info(exercise)).collect();
+            ledger.send(&Message::Catalogue(list));
+        }
+        Some(Request::Run(trial)) => run(exercise, checks, subject, &ledger, trial),
+        None => {}
+    }
+}
+
+/// Takes the socket from standard input and leaves an empty file there.
+fn take_socket() -> io::Result<UnixStream> {
+    let socket = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
+    socket.peer_addr()?;
+    let empty = File::open("/dev/null")?;
+    rustix::stdio::dup2_stdin(&empty)?;
+    Ok(socket)
+}
+
+/// Dies with the grader, and cannot take all the memory.
+fn restrict() {
+    // Either may be refused in a container; the grader bounds the process from outside too.
+    let _ = rustix::process::set_parent_process_death_signal(Some(Signal::KILL));
+    let limit = Rlimit { current: Some(MEMORY), maximum: Some(MEMORY) };
+    let _ = rustix::process::setrlimit(Resource::Data, limit);
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    let _ = rustix::process::setrlimit(Resource::Core, none);
+}
+
+fn run<S: ?Sized + Sync>(
+    exercise: &str,
+    checks: &[Check<S>],
+    subject: &S,
+    ledger: &Arc<Ledger>,
+    trial: Trial,
+) {
+    let Some(check) = checks.iter().find(|check| check.info(exercise).id == trial.check) else {
+        let message = format!("there is no check `{}`", trial.check);
+        ledger.send(&Message::Verdict(Finding::Trouble { message }));
+        return;
+    };
+    ledger.install();
+    let lab = Lab::new(trial, Arc::clone(ledger));
+    thread::scope(|scope| {
+        let body = || {
+            let outcome = panic::catch_unwind(AssertUnwindSafe(|| (check.run)(&lab, subject)))
+                .unwrap_or_else(|payload| Err(unexpected(ledger.caught(&*payload))));
+            lab.conclude(finding(outcome));
+        };
+        let started = thread::Builder::new().name("check".to_owned()).spawn_scoped(scope, body);
+        if let Err(error) = started {
+            let message = format!("no thread for the check: {error}");
+            ledger.send(&Message::Verdict(Finding::Trouble { message }));
+        }
+    });
+}

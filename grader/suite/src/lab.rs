@@ -1,0 +1,102 @@
+//! What a check works with: its seed, its budget, its heartbeat, and stages for its threads.
+
+use std::{
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
+
+use lockstep_wire::{Budget, Finding, Message, Trial};
+
+use crate::{
+    Stop,
+    check::finding,
+    ledger::{Ledger, is_unwritten, unexpected},
+    stage::Stage,
+};
+
+/// The surroundings of one run of one check.
+#[derive(Debug)]
+pub struct Lab {
+    trial: Trial,
+    ledger: Arc<Ledger>,
+}
+
+impl Lab {
+    pub(crate) fn new(trial: Trial, ledger: Arc<Ledger>) -> Self {
+        Self { trial, ledger }
+    }
+
+    /// Random numbers that depend on the seed and the check alone.
+    pub(crate) fn rng(&self) -> fastrand::Rng {
+        let check = self.trial.check.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        fastrand::Rng::with_seed(self.trial.seed ^ check)
+    }
+
+    /// How often to do what a quick budget does `quick` times.
+    pub(crate) fn rounds(&self, quick: usize) -> usize {
+        match self.trial.budget {
+            Budget::Quick => quick,
+            Budget::Full => quick * 10,
+        }
+    }
+
+    /// Tells the grader that the check got somewhere: its patience starts anew.
+    pub(crate) fn progress(&self) {
+        self.ledger.progress();
+    }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Lets real time pass.
+    pub(crate) fn pause(&self, duration: Duration) {
+        thread::sleep(duration);
+    }
+
+    /// Runs `scene` with threads that may borrow what outlives the stage.
+    ///
+    /// A scene that fails is reported on the spot, from within: the threads that it leaves
+    /// behind may be stuck, and waiting for them would turn a clear failure into a hang.
+    pub(crate) fn stage<'env, T, F>(&'env self, scene: F) -> Result<T, Stop>
+    where
+        F: for<'scope> FnOnce(&Stage<'scope, 'env>) -> Result<T, Stop>,
+    {
+        thread::scope(|scope| {
+            let stage = Stage::new(scope, self);
+            let outcome = panic::catch_unwind(AssertUnwindSafe(|| scene(&stage)))
+                .unwrap_or_else(|payload| Err(unexpected(self.ledger.caught(&*payload))));
+            match outcome {
+                Ok(value) => Ok(value),
+                Err(stop) => self.conclude(finding(Err(stop))),
+            }
+        })
+    }
+
+    /// Whether `act` panics, as the rule asks. Its message, if so.
+    pub(crate) fn panics<T>(&self, act: impl FnOnce() -> T) -> Result<Option<String>, Stop> {
+        match panic::catch_unwind(AssertUnwindSafe(act)) {
+            Ok(_) => Ok(None),
+            Err(payload) => {
+                let panicked = self.ledger.caught(&*payload);
+                if is_unwritten(&panicked) {
+                    Err(Stop::Incomplete(panicked))
+                } else {
+                    Ok(Some(panicked.message))
+                }
+            }
+        }
+    }
+
+    /// Sends the verdict and waits for the end, which the grader brings.
+    pub(crate) fn conclude(&self, finding: Finding) -> ! {
+        self.ledger.send(&Message::Verdict(finding));
+        loop {
+            thread::park();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The panics of the process, and the line to the grader.
+//!
+//! A panic is an observation, not a verdict: some checks ask for one. The hook writes each down
+//! and reports it at once, so that the grader knows of it even if the process aborts a moment
+//! later (a panic in a destructor) or hangs because the panicked thread is missed.
+
+use std::{
+    any::Any,
+    io::{Read, Write},
+    os::unix::net::UnixStream,
+    panic::PanicHookInfo,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread::{self, ThreadId},
+    time::{Duration, Instant},
+};
+
+use lockstep_wire::{Failure, Message, Panicked, Request, SourceLine, to_line};
+
+use crate::Stop;
+
+/// Heartbeats closer together than this are not sent: they would only cost time.
+const HEARTBEAT: Duration = Duration::from_millis(20);
+
+/// The panics so far, and the way to tell the grader.
+#[derive(Debug)]
+pub(crate) struct Ledger {
+    socket: Mutex<UnixStream>,
+    panics: Mutex<Vec<(ThreadId, Panicked)>>,
+    start: Instant,
+    last_beat: AtomicU64,
+}
+
+impl Ledger {
+    /// A ledger that reports over `socket`.
+    pub(crate) fn new(socket: UnixStream) -> Self {
+        Self {
+            socket: Mutex::new(socket),
+            panics: Mutex::new(Vec::new()),
+            start: Instant::now(),
+            last_beat: AtomicU64::new(0),
+        }
+    }
+
+    /// The one request of this process, or `None` where the grader has gone.
+    pub(crate) fn request(&self) -> Option<Request> {
+        let mut socket = self.socket.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut line = Vec::new();
+        let mut byte = [0];
+        while socket.read(&mut byte).ok()? == 1 && byte[0] != b'\n' {
+            line.push(byte[0]);
+        }
+        serde_json::from_slice(&line).ok()
+    }
+
+    /// Sends `message`. A grader that has gone is not missed: this process dies with it.
+    pub(crate) fn send(&self, message: &Message) {
+        let mut socket = self.socket.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = socket.write_all(&to_line(message));
+    }
+
+    /// Says that the check got somewhere.
+    pub(crate) fn progress(&self) {
+        let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let last = self.last_beat.load(Ordering::Relaxed);
+        // Relaxed: a heartbeat orders nothing, and one too many does no harm.
+        if now.saturating_sub(last) >= HEARTBEAT.as_millis() as u64 {
+            self.last_beat.store(now, Ordering::Relaxed);
+            self.send(&Message::Progress);
+        }
+    }
+
+    /// Writes panics down from now on.
+    pub(crate) fn install(self: &Arc<Self>) {
+        let ledger = Arc::clone(self);
+        std::panic::set_hook(Box::new(move |info| ledger.record(info)));
+    }
+
+    fn record(&self, info: &PanicHookInfo<'_>) {
+        let panicked = Panicked {
+            thread: thread::current().name().unwrap_or("a thread without a name").to_owned(),
+            message: info.payload_as_str().unwrap_or("a value that is no text").to_owned(),
+            at: info.location().map(|location| SourceLine {
+                file: location.file().to_owned(),
+                line: location.line(),
+            }),
+        };
+        self.send(&Message::Panicked(panicked.clone()));
+        self.panics
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((thread::current().id(), panicked));
+    }
+
+    /// What the caught `payload` of the calling thread's latest panic is about.
+    pub(crate) fn caught(&self, payload: &(dyn Any + Send)) -> Panicked {
+        let me = thread::current().id();
+        let panics = self.panics.lock().unwrap_or_else(PoisonError::into_inner);
+        // A submission may have put a hook of its own in place: then the payload is all there is.
+        panics.iter().rev().find(|(id, _)| *id == me).map_or_else(
+            || Panicked {
+                thread: thread::current().name().unwrap_or_default().to_owned(),
+                message: text_of(payload),
+                at: None,
+            },
+            |(_, panicked)| panicked.clone(),
+        )
+    }
+}
+
+fn text_of(payload: &(dyn Any + Send)) -> String {
+    payload
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a value that is no text".to_owned())
+}
+
+/// Whether `panicked` is a body that says it is not written yet.
+pub(crate) fn is_unwritten(panicked: &Panicked) -> bool {
+    ["not yet implemented", "not implemented"]
+        .iter()
+        .any(|words| panicked.message.starts_with(words))
+}
+
+/// What a panic that the check did not ask for comes to.
+pub(crate) fn unexpected(panicked: Panicked) -> Stop {
+    if is_unwritten(&panicked) {
+        return Stop::Incomplete(panicked);
+    }
+    if panicked.at.as_ref().is_some_and(|at| at.file.starts_with(own_sources())) {
+        return Stop::Trouble(format!("a check panicked: {}", panicked.message));
+    }
+    Stop::Broken(Failure {
+        mistake: None,
+        message: format!("`{}` panicked: {}", panicked.thread, panicked.message),
+        evidence: Vec::new(),
+        panicked: Some(panicked),
+    })
+}
+
+/// The folder of this crate's sources, as the compiler names it.
+fn own_sources() -> &'static str {
+    file!().trim_end_matches("ledger.rs")
+}

@@ -1,0 +1,83 @@
+//! What one thread can see: values, one call after the other.
+
+use crate::{Outcome, lab::Lab};
+
+use super::{Subject, words};
+
+pub(super) fn starts_at_zero(lab: &Lab, subject: &dyn Subject) -> Outcome {
+    let first = subject.counter();
+    let got = first.value();
+    if got != 0 {
+        return Err(words::read("`new`", 0, got));
+    }
+    // What another counter has counted is no business of a new one.
+    let calls = lab.rng().usize(1..40);
+    for _ in 0..calls {
+        first.increment();
+    }
+    match subject.counter().value() {
+        0 => Ok(format!("2 new counters, one of them after {calls} increments of the other")),
+        got => Err(words::read(
+            &format!("`new`, beside {calls} increments of another counter,"),
+            0,
+            got,
+        )),
+    }
+}
+
+pub(super) fn counts_in_one_thread(lab: &Lab, subject: &dyn Subject) -> Outcome {
+    let counter = subject.counter();
+    let mut rng = lab.rng();
+    let mut expected = 0;
+    let calls = lab.rounds(500);
+    for call in 1..=calls {
+        if rng.u8(..10) < 7 {
+            counter.increment();
+            expected += 1;
+        } else {
+            counter.decrement();
+            expected -= 1;
+        }
+        let got = counter.value();
+        if got != expected {
+            return Err(words::read(&format!("{call} calls in one thread"), expected, got));
+        }
+    }
+    Ok(format!("{calls} calls in one thread"))
+}
+
+pub(super) fn reset_sets_zero(lab: &Lab, subject: &dyn Subject) -> Outcome {
+    let mut rng = lab.rng();
+    let calls = rng.usize(3..40);
+    for up in [true, false] {
+        let counter = subject.counter();
+        for _ in 0..calls {
+            if up { counter.increment() } else { counter.decrement() }
+        }
+        counter.reset();
+        let got = counter.value();
+        let what = if up { "increments" } else { "decrements" };
+        if got != 0 {
+            return Err(words::read(&format!("{calls} {what} and a reset"), 0, got));
+        }
+        counter.increment();
+        let got = counter.value();
+        if got != 1 {
+            return Err(words::read(&format!("{calls} {what}, a reset and an increment"), 1, got));
+        }
+    }
+    Ok(format!("a reset from {calls} and from -{calls}"))
+}
+
+pub(super) fn goes_below_zero(lab: &Lab, subject: &dyn Subject) -> Outcome {
+    let counter = subject.counter();
+    let calls = lab.rng().i64(2..40);
+    for done in 1..=calls {
+        counter.decrement();
+        let got = counter.value();
+        if got != -done {
+            return Err(words::read(&format!("{done} decrements of a new counter"), -done, got));
+        }
+    }
+    Ok(format!("down to -{calls}"))
+}

@@ -1,0 +1,73 @@
+//! The counter as a sequential object, and histories of calls on it.
+
+use crate::linear::Model;
+
+use super::Counter;
+
+/// A call, before it is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Op {
+    Increment,
+    Decrement,
+    Reset,
+    Value,
+}
+
+/// A call that was made, with what the caller saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Call {
+    Add(i64),
+    Reset,
+    Value(i64),
+}
+
+impl Op {
+    pub(super) fn call(self, counter: &dyn Counter) -> Call {
+        match self {
+            Self::Increment => {
+                counter.increment();
+                Call::Add(1)
+            }
+            Self::Decrement => {
+                counter.decrement();
+                Call::Add(-1)
+            }
+            Self::Reset => {
+                counter.reset();
+                Call::Reset
+            }
+            Self::Value => Call::Value(counter.value()),
+        }
+    }
+}
+
+/// A counter with a sequential meaning.
+#[derive(Debug, Clone)]
+pub(super) struct Sequential(pub(super) i64);
+
+impl Model for Sequential {
+    type Call = Call;
+
+    fn apply(&mut self, call: &Call) -> bool {
+        match *call {
+            Call::Add(amount) => self.0 += amount,
+            Call::Reset => self.0 = 0,
+            Call::Value(seen) => return self.0 == seen,
+        }
+        true
+    }
+}
+
+/// `done` as the learner would write it.
+pub(super) fn calls(done: &[Call]) -> String {
+    let texts: Vec<String> = done
+        .iter()
+        .map(|call| match call {
+            Call::Add(1) => "increment()".to_owned(),
+            Call::Add(_) => "decrement()".to_owned(),
+            Call::Reset => "reset()".to_owned(),
+            Call::Value(seen) => format!("value() gave {seen}"),
+        })
+        .collect();
+    texts.join(", then ")
+}

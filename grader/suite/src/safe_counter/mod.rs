@@ -1,0 +1,123 @@
+//! `safe_counter`: its interface, and the list of its checks.
+
+mod api;
+mod history;
+mod independence;
+mod races;
+mod readings;
+mod words;
+
+use std::time::Duration;
+
+use lockstep_wire::{Footprint, Kind, Mistake};
+
+use crate::{Check, harness};
+
+/// A submission of this exercise.
+pub trait Subject: Sync {
+    /// `SafeCounter::new()`.
+    fn counter(&self) -> Box<dyn Counter>;
+}
+
+/// `SafeCounter`, as the checks see it.
+pub trait Counter: Send + Sync {
+    /// Adds one.
+    fn increment(&self);
+    /// Takes one.
+    fn decrement(&self);
+    /// Sets 0.
+    fn reset(&self);
+    /// What it reads.
+    fn value(&self) -> i64;
+}
+
+/// Serves the one request of this process.
+pub fn serve(subject: &(dyn Subject + 'static)) {
+    harness::serve("safe_counter", CHECKS, subject);
+}
+
+/// No call of this exercise takes long.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+const CHECKS: &[Check<dyn Subject>] = &[
+    Check {
+        name: "starts_at_zero",
+        rule: "SC1",
+        kind: Kind::Api,
+        mistake: Mistake::WrongResult,
+        title: "a new counter reads 0",
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: api::starts_at_zero,
+    },
+    Check {
+        name: "counts_in_one_thread",
+        rule: "SC2",
+        kind: Kind::Api,
+        mistake: Mistake::WrongResult,
+        title: "increments and decrements add up in one thread",
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: api::counts_in_one_thread,
+    },
+    Check {
+        name: "reset_sets_zero",
+        rule: "SC3",
+        kind: Kind::Api,
+        mistake: Mistake::WrongResult,
+        title: "reset sets 0, from above and from below",
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: api::reset_sets_zero,
+    },
+    Check {
+        name: "goes_below_zero",
+        rule: "SC4",
+        kind: Kind::Api,
+        mistake: Mistake::WrongResult,
+        title: "the value goes below zero",
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: api::goes_below_zero,
+    },
+    Check {
+        name: "no_lost_updates",
+        rule: "SC2",
+        kind: Kind::Stress,
+        mistake: Mistake::LostUpdate,
+        title: "updates that overlap all count, each once",
+        footprint: Footprint::Alone,
+        patience: PATIENCE,
+        run: races::no_lost_updates,
+    },
+    Check {
+        name: "every_call_is_one_step",
+        rule: "SC3",
+        kind: Kind::Stress,
+        mistake: Mistake::CheckThenAct,
+        title: "some order of the overlapping calls explains what each of them saw",
+        footprint: Footprint::Alone,
+        patience: PATIENCE,
+        run: races::every_call_is_one_step,
+    },
+    Check {
+        name: "value_is_of_one_instant",
+        rule: "SC3",
+        kind: Kind::Stress,
+        mistake: Mistake::InconsistentRead,
+        title: "a reading is a value that the counter had at one instant",
+        footprint: Footprint::Alone,
+        patience: PATIENCE,
+        run: readings::value_is_of_one_instant,
+    },
+    Check {
+        name: "counters_do_not_wait",
+        rule: "SC5",
+        kind: Kind::Stress,
+        mistake: Mistake::OverSynchronised,
+        title: "a counter in use elsewhere holds up no other counter",
+        footprint: Footprint::Alone,
+        patience: PATIENCE,
+        run: independence::counters_do_not_wait,
+    },
+];

@@ -1,0 +1,54 @@
+//! What the checks of `safe_counter` tell the learner.
+
+use crate::Stop;
+
+use super::history::{Call, calls};
+
+pub(super) fn read(after: &str, expected: i64, got: i64) -> Stop {
+    Stop::broken(format!("after {after} the counter reads {got} instead of {expected}"))
+}
+
+pub(super) fn lost_update(
+    before: i64,
+    expected: i64,
+    got: i64,
+    did: &[&str],
+    round: usize,
+) -> Stop {
+    let threads = did.len();
+    let mut stop = Stop::broken(format!(
+        "{threads} threads changed the counter at the same time, from {before}: it reads {got} instead of {expected}"
+    ));
+    for (thread, did) in did.iter().enumerate() {
+        stop = stop.because(format!("caller {}: {did}", thread + 1));
+    }
+    stop.because(format!("found in round {}", round + 1))
+}
+
+pub(super) fn not_linearizable(before: i64, history: &[Vec<Call>], end: i64, round: usize) -> Stop {
+    let mut stop = Stop::broken(format!(
+        "calls that overlapped, starting from {before}: no order of them explains what they saw"
+    ));
+    for (thread, done) in history.iter().enumerate() {
+        stop = stop.because(format!("caller {}: {}", thread + 1, calls(done)));
+    }
+    stop.because(format!("afterwards the counter reads {end}"))
+        .because(format!("found in round {}", round + 1))
+}
+
+pub(super) fn waited(alone: u64, beside: u64, calls: usize) -> Stop {
+    Stop::broken(format!(
+        "a thread that uses a counter of its own had to wait {beside} times in {calls} calls while another \
+         thread used another counter (alone it waited {alone} times)"
+    ))
+}
+
+pub(super) fn between(calls: &str, low: i64, got: i64, reading: usize) -> Stop {
+    let high = low + 1;
+    Stop::broken(format!(
+        "`reader` read {got}, a value that the counter never had: `changer` only took it between {low} and {high}"
+    ))
+    .because(format!("changer: {calls}, over and over"))
+    .because(format!("reader: value() gave {got}"))
+    .because(format!("found at reading {reading}"))
+}

@@ -1,0 +1,80 @@
+//! What a harness tells the grader.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{CheckInfo, Mistake};
+
+/// One line from the harness.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Message {
+    /// The answer to [`crate::Request::Describe`].
+    Catalogue(Vec<CheckInfo>),
+    /// The check got somewhere: its patience starts anew.
+    Progress,
+    /// A thread panicked. Not a verdict: the check may have asked for it.
+    Panicked(Panicked),
+    /// The check is over. The last message that counts.
+    Verdict(Finding),
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Finding {
+    /// The rule held in everything that was tried.
+    Pass {
+        /// What was tried, with numbers.
+        tried: String,
+    },
+    /// The rule was broken.
+    Fail(Failure),
+    /// The submission says that it is not written yet (`todo!()`).
+    Incomplete(Panicked),
+    /// This machine cannot tell, for the reason given.
+    Inconclusive {
+        /// Why, as a sentence.
+        reason: String,
+    },
+    /// The check itself went wrong: never the learner's fault.
+    Trouble {
+        /// What went wrong.
+        message: String,
+    },
+}
+
+/// How a rule was broken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Failure {
+    /// A closer diagnosis than the check's own, if there is one.
+    pub mistake: Option<Mistake>,
+    /// What happened, with numbers and thread names.
+    pub message: String,
+    /// What was observed, a line each, in order.
+    pub evidence: Vec<String>,
+    /// The panic that the failure is about, if it is about one.
+    pub panicked: Option<Panicked>,
+}
+
+/// A panic, as the hook saw it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Panicked {
+    /// The thread's name.
+    pub thread: String,
+    /// The panic's message.
+    pub message: String,
+    /// Where it happened, as the compiler names the file.
+    pub at: Option<SourceLine>,
+}
+
+/// A line of source.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceLine {
+    /// The file, as the compiler names it.
+    pub file: String,
+    /// From 1.
+    pub line: u32,
+}

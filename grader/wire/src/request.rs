@@ -1,0 +1,35 @@
+//! What the grader asks of a harness: one request a process.
+
+use serde::{Deserialize, Serialize};
+
+/// The one request that a harness process serves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Request {
+    /// List the checks.
+    Describe,
+    /// Run one check.
+    Run(Trial),
+}
+
+/// One run of one check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trial {
+    /// The check's id.
+    pub check: String,
+    /// Where every random choice of the check comes from.
+    pub seed: u64,
+    /// How much work to put in.
+    pub budget: Budget,
+}
+
+/// How much work a check puts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Budget {
+    /// A learner's save: enough for every known mistake.
+    Quick,
+    /// A final grade: ten times that.
+    Full,
+}
