@@ -1,0 +1,96 @@
+//! The command line, as typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::report::Format;
+
+/// Grades exercises in thread synchronisation.
+///
+/// Without a command it grades: `cargo run` judges every exercise, `cargo run -- safe_counter`
+/// one. Exit codes: 0 everything passes; 1 judged, and something does not pass; 2 the grader
+/// could not do its work; 130 interrupted.
+#[derive(Debug, Parser)]
+#[command(
+    name = "grader",
+    bin_name = "cargo run --",
+    version,
+    args_conflicts_with_subcommands = true
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) grade: GradeArgs,
+    /// Build in this folder instead of `target/lockstep` in the clone.
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) work_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Judge the stubs, or the submission named with --source (the default).
+    Grade(GradeArgs),
+    /// Let the grader judge itself: stubs, solutions and fixtures get the verdicts they must get.
+    Audit(AuditArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GradeArgs {
+    /// The exercises to judge [default: all, in course order].
+    #[arg(value_name = "EXERCISE")]
+    pub(crate) exercises: Vec<String>,
+    /// Judge this file (a crate root) or folder (with src/lib.rs or lib.rs) instead of the stub.
+    /// Needs exactly one EXERCISE.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) source: Option<PathBuf>,
+    /// How to show the report, which goes to standard output.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Where to run the checks.
+    #[arg(long, value_enum, default_value_t = WorldChoice::All)]
+    pub(crate) world: WorldChoice,
+    /// How much work to put in: quick for a save, full for a final grade.
+    #[arg(long, value_enum, default_value_t = BudgetChoice::Quick)]
+    pub(crate) budget: BudgetChoice,
+    /// The seed of every random choice.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Run only this check (may be repeated).
+    #[arg(long, value_name = "ID")]
+    pub(crate) check: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditArgs {
+    /// The exercises to audit [default: all].
+    #[arg(value_name = "EXERCISE")]
+    pub(crate) exercises: Vec<String>,
+    /// Do it so often, each time with another seed.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) repeat: u64,
+    /// Only the stub, solution or fixtures of this name (may be repeated).
+    #[arg(long, value_name = "NAME")]
+    pub(crate) only: Vec<String>,
+}
+
+/// Where to run the checks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WorldChoice {
+    /// Real threads, real clock.
+    Native,
+    /// Chosen schedules, virtual clock (not part of this version).
+    Sim,
+    /// Every world there is.
+    All,
+}
+
+/// How much work to put in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BudgetChoice {
+    /// Enough for every known mistake.
+    Quick,
+    /// Ten times that.
+    Full,
+}

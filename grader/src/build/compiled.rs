@@ -1,0 +1,194 @@
+//! What cargo's messages say about each submission.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use cargo_metadata::{
+    Message,
+    diagnostic::{Diagnostic as Rendered, DiagnosticLevel},
+};
+
+use super::{
+    BuildError, Built, asks,
+    manifest::{harness_package, learner_package},
+};
+use crate::{clone::Clone, submission::Submission};
+
+/// What the compiler has to say about a learner's line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Diagnostic {
+    /// `error` or `warning`.
+    pub(crate) level: &'static str,
+    /// In one line.
+    pub(crate) message: String,
+    /// Relative to the submission; empty where it is about no file.
+    pub(crate) file: String,
+    /// From 1.
+    pub(crate) line: usize,
+    /// From 1.
+    pub(crate) column: usize,
+    /// As rustc shows it, in the learner's paths, with colours.
+    pub(crate) rendered: String,
+}
+
+/// Cargo's messages by package.
+#[derive(Debug, Default)]
+pub(super) struct Compiled {
+    executables: HashMap<String, PathBuf>,
+    diagnostics: HashMap<String, Vec<Rendered>>,
+}
+
+/// Sorts `messages` by the package that they are about.
+pub(super) fn sort(messages: Vec<Message>) -> Compiled {
+    let mut compiled = Compiled::default();
+    for message in messages {
+        match message {
+            Message::CompilerArtifact(artifact) => {
+                if let Some(path) = artifact.executable {
+                    compiled.executables.insert(artifact.target.name, path.into());
+                }
+            }
+            Message::CompilerMessage(message) => {
+                let package = package_name(&message.package_id.repr).to_owned();
+                compiled.diagnostics.entry(package).or_default().push(message.message);
+            }
+            _ => {}
+        }
+    }
+    compiled
+}
+
+/// The name in a package id such as `path+file:///folder#name@0.0.0` or `…/name#0.0.0`.
+fn package_name(id: &str) -> &str {
+    let (place, fragment) = id.rsplit_once('#').unwrap_or((id, ""));
+    match fragment.split_once('@') {
+        Some((name, _)) => name,
+        None => place.rsplit('/').next().unwrap_or(place),
+    }
+}
+
+impl Compiled {
+    /// What became of `submission`.
+    pub(super) fn of(&self, clone: &Clone, submission: &Submission) -> Result<Built, BuildError> {
+        let own = self.said(&learner_package(submission), submission);
+        let harness = harness_package(submission);
+        if let Some(executable) = self.executables.get(&harness) {
+            return Ok(Built::Ready { executable: executable.clone(), warnings: own });
+        }
+        let located =
+            |diagnostic: &Diagnostic| diagnostic.level == "error" && !diagnostic.file.is_empty();
+        if own.iter().any(located) {
+            return Ok(Built::Refused { diagnostics: own });
+        }
+        let asks = self.asks(clone, submission, &harness)?;
+        if asks.is_empty() {
+            // No line of the learner's is to blame: the machine or the checks are.
+            return Err(self.trouble(clone, &harness));
+        }
+        Ok(Built::Refused { diagnostics: asks })
+    }
+
+    /// What the compiler said about `package`, where it is about a line of the learner's.
+    fn said(&self, package: &str, submission: &Submission) -> Vec<Diagnostic> {
+        let all = self.diagnostics.get(package).map(Vec::as_slice).unwrap_or_default();
+        all.iter().filter_map(|rendered| told(rendered, submission)).collect()
+    }
+
+    /// What the exercise asks for, by the errors in the adapter, in its order.
+    fn asks(
+        &self,
+        clone: &Clone,
+        submission: &Submission,
+        harness: &str,
+    ) -> Result<Vec<Diagnostic>, BuildError> {
+        let adapter = clone.adapter(submission.exercise.name);
+        let text = fs::read_to_string(&adapter)
+            .map_err(|cause| BuildError::io("read", &adapter, cause))?;
+        let mut found: Vec<(usize, String, Diagnostic)> = Vec::new();
+        for error in self.errors(harness) {
+            for span in error.spans.iter().filter(|span| span.is_primary) {
+                let here = Path::new(&span.file_name).file_name() == adapter.file_name();
+                let ask = if here { asks::at(&text, span.line_start) } else { None };
+                // One thing that is missing can be in the way of several lines.
+                if let Some(ask) = ask
+                    && !found.iter().any(|(_, known, _)| *known == ask)
+                {
+                    let diagnostic = asked(&ask, error, submission);
+                    found.push((span.line_start, ask, diagnostic));
+                }
+            }
+        }
+        found.sort_by_key(|(line, _, _)| *line);
+        Ok(found.into_iter().map(|(_, _, diagnostic)| diagnostic).collect())
+    }
+
+    fn errors(&self, package: &str) -> impl Iterator<Item = &Rendered> {
+        let all = self.diagnostics.get(package).map(Vec::as_slice).unwrap_or_default();
+        all.iter().filter(|diagnostic| level(diagnostic.level) == Some("error"))
+    }
+
+    /// Everything that the compiler said about anything but a learner's line.
+    fn trouble(&self, clone: &Clone, harness: &str) -> BuildError {
+        let mut packages: Vec<&String> = self.diagnostics.keys().collect();
+        packages.sort();
+        let output: String = packages
+            .into_iter()
+            .flat_map(|package| self.errors(package))
+            .filter_map(|diagnostic| diagnostic.rendered.clone())
+            .map(|text| anstream::adapter::strip_str(&text).to_string())
+            .collect();
+        if output.is_empty() {
+            return BuildError::Silent(harness.to_owned());
+        }
+        BuildError::from_cargo(clone.work(), &output)
+    }
+}
+
+/// What the exercise asks for, at the learner's line that `error` points to, if it does.
+fn asked(ask: &str, error: &Rendered, submission: &Submission) -> Diagnostic {
+    let map = &submission.map;
+    let place =
+        error.spans.iter().chain(error.children.iter().flat_map(|child| &child.spans)).find_map(
+            |span| Some((map.relative(&span.file_name)?, span.line_start, span.column_start)),
+        );
+    let (file, line, column) = place.unwrap_or((String::new(), 1, 1));
+    let message = format!("the exercise asks for {ask}");
+    let hint = error.children.iter().find(|child| child.message.contains("similar name"));
+    let mut rendered = format!("error: {message}\n  rustc: {}\n", error.message);
+    if let Some(hint) = hint {
+        rendered.push_str(&format!("  rustc: {}\n", hint.message));
+    }
+    if !file.is_empty() {
+        rendered.push_str(&format!("  --> {}:{line}:{column}\n", map.shown(&file)));
+    }
+    Diagnostic { level: "error", message, file, line, column, rendered }
+}
+
+/// `rendered` in the learner's terms; `None` for what is no error or warning.
+fn told(rendered: &Rendered, submission: &Submission) -> Option<Diagnostic> {
+    let level = level(rendered.level)?;
+    let map = &submission.map;
+    let of_learner = |span: &&cargo_metadata::diagnostic::DiagnosticSpan| {
+        map.relative(&span.file_name).is_some()
+    };
+    let span = rendered.spans.iter().filter(of_learner).max_by_key(|span| span.is_primary)?;
+    Some(Diagnostic {
+        level,
+        message: rendered.message.clone(),
+        file: map.relative(&span.file_name).unwrap_or_default(),
+        line: span.line_start,
+        column: span.column_start,
+        rendered: map.rewrite(rendered.rendered.as_deref().unwrap_or_default()),
+    })
+}
+
+fn level(level: DiagnosticLevel) -> Option<&'static str> {
+    match level {
+        DiagnosticLevel::Error | DiagnosticLevel::Ice => Some("error"),
+        DiagnosticLevel::Warning => Some("warning"),
+        _ => None,
+    }
+}

@@ -1,0 +1,58 @@
+//! Why nothing could be built: the grader's trouble, never a verdict.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use crate::interrupt::Interrupted;
+
+/// The build stage could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum BuildError {
+    #[error("interrupted")]
+    Interrupted,
+    #[error(
+        "cannot {action} `{path}`: {cause}\nhelp: the grader builds there; `--work-dir PATH` names another folder"
+    )]
+    Io { action: &'static str, path: PathBuf, cause: io::Error },
+    #[error(
+        "no space is left on the disk of `{0}`\nhelp: free some, or name a folder on another disk with `--work-dir PATH`"
+    )]
+    DiskFull(PathBuf),
+    #[error(
+        "cargo cannot be started (`{program}`): {cause}\nhelp: install Rust from https://rustup.rs, or put `cargo` on PATH"
+    )]
+    NoCargo { program: String, cause: io::Error },
+    #[error(
+        "cargo could not build the checks:\n{output}\nhelp: `cargo build --workspace` in the clone shows more"
+    )]
+    Cargo { output: String },
+    #[error("cargo said nothing about `{0}`\nhelp: please report this")]
+    Silent(String),
+}
+
+impl BuildError {
+    pub(super) fn io(action: &'static str, path: &Path, cause: io::Error) -> Self {
+        if cause.kind() == io::ErrorKind::StorageFull {
+            Self::DiskFull(path.to_path_buf())
+        } else {
+            Self::Io { action, path: path.to_path_buf(), cause }
+        }
+    }
+
+    /// Cargo's own words, told apart by what they are about.
+    pub(super) fn from_cargo(work: &Path, output: &str) -> Self {
+        // The text of ENOSPC, from rustc, cargo and the linker alike.
+        if output.contains("No space left on device") {
+            return Self::DiskFull(work.to_path_buf());
+        }
+        Self::Cargo { output: output.trim_end().to_owned() }
+    }
+}
+
+impl From<Interrupted> for BuildError {
+    fn from(_: Interrupted) -> Self {
+        Self::Interrupted
+    }
+}

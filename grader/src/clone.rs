@@ -1,0 +1,79 @@
+//! Where things are in the learner's clone.
+//!
+//! The one file that knows the layout of the repository and of the grader's own folder in it.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+/// The clone that this grader was built from.
+#[derive(Debug, Clone)]
+pub(crate) struct Clone {
+    root: PathBuf,
+    work: PathBuf,
+}
+
+/// The clone cannot be found.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "there is no Lockstep clone at `{0}`\nhelp: run the grader from the clone, with `cargo run`; a clone that was moved is built anew by that"
+)]
+pub(crate) struct NoClone(PathBuf);
+
+impl Clone {
+    /// The clone that cargo built this program in; what is built later goes to `work` or, by
+    /// default, below cargo's own target folder there.
+    pub(crate) fn find(work: Option<PathBuf>) -> Result<Self, NoClone> {
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = manifest.parent().unwrap_or(manifest).to_path_buf();
+        if !root.join("grader/suite/Cargo.toml").is_file() {
+            return Err(NoClone(root));
+        }
+        let work = work.unwrap_or_else(|| root.join("target/lockstep"));
+        // Cargo and the compiler run elsewhere: they need the whole path.
+        let work = std::path::absolute(&work).unwrap_or(work);
+        Ok(Self { root, work })
+    }
+
+    /// Where the grader keeps what it builds.
+    pub(crate) fn work(&self) -> &Path {
+        &self.work
+    }
+
+    /// The stub of an exercise.
+    pub(crate) fn stub(&self, exercise: &str) -> PathBuf {
+        self.root.join("exercises").join(exercise)
+    }
+
+    /// The reference solution of an exercise.
+    pub(crate) fn solution(&self, exercise: &str) -> PathBuf {
+        self.root.join("solutions").join(exercise)
+    }
+
+    /// The fixtures of an exercise.
+    pub(crate) fn fixtures(&self, exercise: &str) -> PathBuf {
+        self.root.join("fixtures").join(exercise)
+    }
+
+    /// The crate of the checks.
+    pub(crate) fn suite(&self) -> PathBuf {
+        self.root.join("grader/suite")
+    }
+
+    /// What shows a submission of `exercise` to the checks.
+    pub(crate) fn adapter(&self, exercise: &str) -> PathBuf {
+        self.suite().join("adapters").join(exercise).with_extension("rs")
+    }
+
+    /// The versions that the checks are built with.
+    pub(crate) fn lockfile(&self) -> PathBuf {
+        self.root.join("Cargo.lock")
+    }
+
+    /// `path` as a person in the current folder would type it.
+    pub(crate) fn shown(path: &Path) -> PathBuf {
+        let Ok(here) = env::current_dir() else { return path.to_path_buf() };
+        path.strip_prefix(&here).map_or_else(|_| path.to_path_buf(), Path::to_path_buf)
+    }
+}

@@ -1,0 +1,145 @@
+//! `audit`: the grader judges itself.
+//!
+//! For each exercise the stub is not done, the solution passes, and every fixture gets the
+//! verdict and the rule it must get. A fixture that only the simulated world can tell is graded
+//! too, but not held to anything here beyond breaking no rule that it keeps.
+
+use std::io::{self, Write};
+
+use lockstep_wire::Budget;
+
+use super::{Trouble, chosen};
+use crate::{
+    args::AuditArgs,
+    exercise::Exercise,
+    fixture::{Case, Expected, FixtureError, cases},
+    grading::{self, Plan, Surroundings},
+    progress::Progress,
+    report::{Graded, Standing, Verdict},
+};
+
+/// The audit could not be made.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AuditError {
+    #[error(transparent)]
+    Fixture(#[from] FixtureError),
+    #[error(
+        "nothing is called so\nhelp: `--only` takes `stub`, `solution` or the name of a fixture"
+    )]
+    NothingChosen,
+}
+
+/// Audits what `args` name; the exit code.
+pub(super) fn run(
+    around: Surroundings,
+    progress: Progress,
+    args: &AuditArgs,
+) -> Result<u8, Trouble> {
+    let mut list = Vec::new();
+    for exercise in chosen(&args.exercises)? {
+        let all = cases(&around.clone, exercise).map_err(AuditError::from)?;
+        list.extend(
+            all.into_iter().filter(|case| args.only.is_empty() || args.only.contains(&case.name)),
+        );
+    }
+    if list.is_empty() {
+        return Err(AuditError::NothingChosen.into());
+    }
+    let audited = repeat(&around, args, &list);
+    drop(around);
+    progress.finish();
+    let gaps = audited?;
+    let mut out = anstream::stdout().lock();
+    match write(&list, args.repeat, &gaps, &mut out) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Trouble::Output(error)),
+        _ => Ok(u8::from(!gaps.is_empty())),
+    }
+}
+
+/// Where what happened is not what must happen, a line each.
+fn repeat(around: &Surroundings, args: &AuditArgs, list: &[Case]) -> Result<Vec<String>, Trouble> {
+    let mut gaps = Vec::new();
+    for seed in 1..=args.repeat {
+        let plan = Plan {
+            sources: list.iter().map(|case| (case.exercise, case.source.clone())).collect(),
+            only: Vec::new(),
+            seed,
+            budget: Budget::Quick,
+        };
+        let report = grading::grade(around, &plan)?;
+        for (case, graded) in list.iter().zip(&report.exercises) {
+            if let Some(gap) = gap(case, graded) {
+                gaps.push(format!("{}/{} (seed {seed}): {gap}", case.exercise.name, case.name));
+            }
+        }
+    }
+    Ok(gaps)
+}
+
+/// What is not as it must be.
+fn gap(case: &Case, graded: &Graded) -> Option<String> {
+    let verdict = graded.verdict();
+    let broken: Vec<String> = graded
+        .rules()
+        .into_iter()
+        .filter(|(_, standing)| *standing == Standing::Broken)
+        .map(|(rule, _)| rule.id)
+        .collect();
+    let wanted = match &case.expected {
+        Expected::Verdict(wanted) if verdict == *wanted => return None,
+        Expected::Verdict(wanted) => format!("must be {}", wanted.word()),
+        Expected::Broken { rule, also, native } => {
+            let stray = broken.iter().find(|id| *id != rule && !also.contains(id));
+            if let Some(stray) = stray {
+                format!("must break {rule}, not {stray}")
+            } else if *native && !broken.contains(rule) {
+                format!("must break {rule}")
+            } else if !native && !matches!(verdict, Verdict::Pass | Verdict::Fail) {
+                "must compile".to_owned()
+            } else {
+                return None;
+            }
+        }
+    };
+    let mut text = format!("{wanted}; it is {}, broken: [{}]", verdict.word(), broken.join(" "));
+    let shown = graded.checks.iter().filter(|judged| judged.outcome.is_broken()).map(|judged| {
+        format!(
+            "\n    {} {} {}: {}",
+            judged.check.rule,
+            judged.check.id,
+            judged.outcome.word(),
+            judged.message
+        )
+    });
+    text.extend(shown);
+    text.extend(graded.errors().take(1).map(|error| format!("\n    {}", error.message)));
+    text.extend(graded.trouble.iter().map(|trouble| format!("\n    {trouble}")));
+    Some(text)
+}
+
+fn write(list: &[Case], repeat: u64, gaps: &[String], out: &mut dyn Write) -> io::Result<()> {
+    let mut exercises: Vec<&Exercise> = list.iter().map(|case| case.exercise).collect();
+    exercises.dedup();
+    for exercise in exercises {
+        let of = |test: fn(&Case) -> bool| {
+            list.iter().filter(|case| case.exercise == exercise && test(case)).count()
+        };
+        writeln!(
+            out,
+            "{}: {} right, {} wrong ({} of them left to the simulated world)",
+            exercise.name,
+            of(|case| matches!(case.expected, Expected::Verdict(Verdict::Pass))),
+            of(|case| matches!(case.expected, Expected::Broken { .. })),
+            of(|case| matches!(case.expected, Expected::Broken { native: false, .. })),
+        )?;
+    }
+    for gap in gaps {
+        writeln!(out, "{gap}")?;
+    }
+    writeln!(
+        out,
+        "{} submissions, {repeat} times each: {} not as they must be",
+        list.len(),
+        gaps.len()
+    )
+}

@@ -1,0 +1,64 @@
+//! `grade`: judge stubs, or one submission.
+
+use std::{io, path::PathBuf};
+
+use lockstep_wire::Budget;
+
+use super::{Trouble, chosen};
+use crate::{
+    args::{BudgetChoice, GradeArgs, WorldChoice},
+    exercise::Exercise,
+    grading::{self, Plan, Surroundings},
+    progress::Progress,
+};
+
+/// Grades what `args` name; the exit code.
+pub(super) fn run(
+    around: Surroundings,
+    progress: Progress,
+    args: &GradeArgs,
+) -> Result<u8, Trouble> {
+    if args.world == WorldChoice::Sim {
+        let message = "the simulated world is not part of this version\nhelp: leave `--world` out, or use `--world native`";
+        return Err(Trouble::Usage(message.to_owned()));
+    }
+    let plan = Plan {
+        sources: sources(&around, args)?,
+        only: args.check.clone(),
+        seed: args.seed,
+        budget: match args.budget {
+            BudgetChoice::Quick => Budget::Quick,
+            BudgetChoice::Full => Budget::Full,
+        },
+    };
+    let graded = grading::grade(&around, &plan);
+    // The last of the progress is gone before the report appears.
+    drop(around);
+    progress.finish();
+    let report = graded?;
+    let code = report.exit_code();
+    let mut out = anstream::stdout().lock();
+    match report.write(args.format, &mut out) {
+        // Whoever reads has seen enough: `| head` is no failure.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(code),
+        Err(error) => Err(Trouble::Output(error)),
+        Ok(()) => Ok(code),
+    }
+}
+
+fn sources(
+    around: &Surroundings,
+    args: &GradeArgs,
+) -> Result<Vec<(&'static Exercise, PathBuf)>, Trouble> {
+    let exercises = chosen(&args.exercises)?;
+    let Some(source) = &args.source else {
+        return Ok(exercises.into_iter().map(|one| (one, around.clone.stub(one.name))).collect());
+    };
+    match exercises[..] {
+        [exercise] => Ok(vec![(exercise, source.clone())]),
+        _ => Err(Trouble::Usage(
+            "`--source` needs exactly one exercise\nhelp: for example `cargo run -- safe_counter --source my.rs`"
+                .to_owned(),
+        )),
+    }
+}

@@ -1,0 +1,59 @@
+//! What the program does for each command: arguments in, exit code out.
+
+mod audit;
+mod grade;
+
+use std::io;
+
+use crate::{
+    args::{Cli, Command},
+    clone::{Clone, NoClone},
+    exercise::{COURSE, Exercise, UnknownExercise},
+    grading::{GradingError, Surroundings},
+    interrupt::Interrupt,
+    progress::Progress,
+    run::Nursery,
+};
+
+/// The grader could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    #[error(transparent)]
+    NoClone(#[from] NoClone),
+    #[error(transparent)]
+    UnknownExercise(#[from] UnknownExercise),
+    #[error(transparent)]
+    Grading(#[from] GradingError),
+    #[error(transparent)]
+    Audit(#[from] audit::AuditError),
+    #[error("{0}")]
+    Usage(String),
+    #[error("cannot write the report: {0}")]
+    Output(io::Error),
+    #[error("cannot listen for signals: {0}")]
+    Signals(io::Error),
+}
+
+/// Does what the command line says; the exit code.
+pub(crate) fn run(cli: Cli) -> Result<u8, Trouble> {
+    let interrupt = Interrupt::listen().map_err(Trouble::Signals)?;
+    let (events, progress) = Progress::start();
+    let around = Surroundings {
+        clone: Clone::find(cli.work_dir)?,
+        events,
+        interrupt,
+        nursery: Nursery::open(),
+    };
+    match cli.command {
+        None => grade::run(around, progress, &cli.grade),
+        Some(Command::Grade(args)) => grade::run(around, progress, &args),
+        Some(Command::Audit(args)) => audit::run(around, progress, &args),
+    }
+}
+
+/// The exercises called `names`, in course order; all where none is named.
+fn chosen(names: &[String]) -> Result<Vec<&'static Exercise>, UnknownExercise> {
+    let named: Vec<&Exercise> =
+        names.iter().map(|name| Exercise::find(name)).collect::<Result<_, _>>()?;
+    Ok(COURSE.iter().filter(|exercise| named.is_empty() || named.contains(exercise)).collect())
+}

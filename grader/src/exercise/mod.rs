@@ -1,0 +1,95 @@
+//! The exercises of the course: names, levels, rules.
+//!
+//! A rule's words stand once, in the exercise's README, which is compiled in: the grader quotes
+//! what the learner has read.
+
+mod rule;
+
+pub(crate) use rule::Rule;
+
+/// One exercise.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Exercise {
+    /// Its name: the crate, the folder, the word on the command line.
+    pub(crate) name: &'static str,
+    readme: &'static str,
+}
+
+/// Every exercise, in course order.
+pub(crate) const COURSE: &[Exercise] = &[
+    Exercise {
+        name: "safe_counter",
+        readme: include_str!("../../../exercises/safe_counter/README.md"),
+    },
+    Exercise {
+        name: "rate_limiter",
+        readme: include_str!("../../../exercises/rate_limiter/README.md"),
+    },
+    Exercise {
+        name: "multi_lock",
+        readme: include_str!("../../../exercises/multi_lock/README.md"),
+    },
+    Exercise {
+        name: "connection_pool",
+        readme: include_str!("../../../exercises/connection_pool/README.md"),
+    },
+];
+
+/// No exercise has that name.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no exercise `{name}`\nhelp: {help}")]
+pub(crate) struct UnknownExercise {
+    name: String,
+    help: String,
+}
+
+impl Exercise {
+    /// The exercise called `name`.
+    pub(crate) fn find(name: &str) -> Result<&'static Self, UnknownExercise> {
+        COURSE.iter().find(|exercise| exercise.name == name).ok_or_else(|| {
+            let nearest = COURSE
+                .iter()
+                .map(|exercise| (strsim::jaro_winkler(name, exercise.name), exercise.name))
+                .max_by(|one, other| one.0.total_cmp(&other.0));
+            let help = match nearest {
+                // Below this the names have little in common.
+                Some((likeness, nearest)) if likeness > 0.7 => {
+                    format!("did you mean `{nearest}`?")
+                }
+                _ => {
+                    let names: Vec<&str> = COURSE.iter().map(|exercise| exercise.name).collect();
+                    format!("the exercises are {}", names.join(", "))
+                }
+            };
+            UnknownExercise { name: name.to_owned(), help }
+        })
+    }
+
+    /// Its rules, in the README's order and words.
+    pub(crate) fn rules(&self) -> Vec<Rule> {
+        rule::parse(self.readme)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COURSE, Exercise};
+
+    #[test]
+    fn every_readme_states_its_rules_in_order() {
+        for exercise in COURSE {
+            let rules = exercise.rules();
+            assert!(rules.len() >= 5, "{} has {} rules", exercise.name, rules.len());
+            for (index, rule) in rules.iter().enumerate() {
+                let number: String = rule.id.chars().filter(char::is_ascii_digit).collect();
+                assert_eq!(number, (index + 1).to_string(), "{}: {}", exercise.name, rule.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_hand_gets_the_nearest_name() {
+        let error = Exercise::find("safe_conter").expect_err("no such exercise");
+        assert!(error.to_string().contains("did you mean `safe_counter`?"), "{error}");
+    }
+}

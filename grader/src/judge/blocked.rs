@@ -1,0 +1,63 @@
+//! The threads of a hang in the learner's terms: names, lines, numbered objects.
+
+use std::collections::HashMap;
+
+use hang::{Blocked, Frame, Origin, State, WaitsFor};
+
+use super::{BlockedThread, Place};
+use crate::submission::SourceMap;
+
+/// The threads that stand in the learner's code.
+///
+/// A thread that stands in the harness alone only waits for one of those.
+pub(super) fn threads(all: &[Blocked], map: &SourceMap) -> Vec<BlockedThread> {
+    let mut names = Names::default();
+    all.iter()
+        .filter_map(|blocked| {
+            let frame = blocked.frames.iter().find(|frame| frame.origin == Origin::Learner)?;
+            Some(thread(blocked, frame, &mut names, map))
+        })
+        .collect()
+}
+
+fn thread(blocked: &Blocked, frame: &Frame, names: &mut Names, map: &SourceMap) -> BlockedThread {
+    BlockedThread {
+        thread: blocked.thread.name.clone(),
+        waits_for: names.of(&blocked.waits_for, blocked.object),
+        held_by: blocked.held_by.as_ref().map(|holder| holder.name.clone()),
+        holds: blocked.holds.iter().map(|held| names.object("Mutex", held.object)).collect(),
+        at: map.relative(&frame.file).map(|file| Place { file, line: frame.line }),
+        function: frame.short.clone(),
+        spinning: matches!(blocked.state, State::Spinning | State::Running),
+    }
+}
+
+/// Numbers for objects, in the order in which they are met: addresses mean nothing to anyone.
+#[derive(Debug, Default)]
+struct Names {
+    met: HashMap<u64, String>,
+    counts: HashMap<&'static str, usize>,
+}
+
+impl Names {
+    fn of(&mut self, waits_for: &WaitsFor, object: Option<u64>) -> String {
+        let kind = match waits_for {
+            WaitsFor::Mutex => "Mutex",
+            WaitsFor::RwLockRead | WaitsFor::RwLockWrite => "RwLock",
+            WaitsFor::Condvar => "Condvar",
+            other => return other.to_string(),
+        };
+        object.map_or_else(|| waits_for.to_string(), |object| self.object(kind, object))
+    }
+
+    fn object(&mut self, kind: &'static str, object: u64) -> String {
+        if let Some(name) = self.met.get(&object) {
+            return name.clone();
+        }
+        let count = self.counts.entry(kind).or_default();
+        *count += 1;
+        let name = format!("{kind} #{count}");
+        self.met.insert(object, name.clone());
+        name
+    }
+}

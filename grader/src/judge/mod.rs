@@ -1,0 +1,132 @@
+//! From what was observed of a run to what it means.
+//!
+//! The one stage that turns facts into an outcome. The order of the questions matters: a body
+//! that says `todo!()` is not done, whatever else followed from it; the check's own verdict
+//! counts before anything that the process did later.
+
+mod blocked;
+mod outcome;
+mod words;
+
+use lockstep_wire::{CheckInfo, Failure, Finding, Mistake, Panicked, World};
+
+pub(crate) use outcome::{BlockedThread, Judged, Outcome, Place};
+
+use crate::{
+    run::{End, Facts, Hang},
+    submission::SourceMap,
+};
+
+/// What `facts` say about the rule of `check`.
+pub(crate) fn judge(check: &CheckInfo, seed: u64, facts: Facts, map: &SourceMap) -> Judged {
+    let mut judged = Judged::new(check.clone(), World::Native, seed, facts.took);
+    judged.printed = facts.printed;
+    let unwritten = facts.panics.iter().find(|panicked| is_unwritten(panicked)).cloned();
+    match (facts.end, unwritten) {
+        (End::Verdict(Finding::Pass { tried }), _) => judged.message = tried,
+        (End::Verdict(Finding::Inconclusive { reason }), _) => {
+            judged.outcome = Outcome::Skipped;
+            judged.message = reason;
+        }
+        (End::Verdict(Finding::Trouble { message }), _) => {
+            judged.outcome = Outcome::Error;
+            judged.message = message;
+        }
+        (End::Verdict(Finding::Incomplete(panicked)), _) | (_, Some(panicked)) => {
+            incomplete(&mut judged, &panicked, map);
+        }
+        (End::Verdict(Finding::Fail(failure)), None) => failed(&mut judged, failure, map),
+        (End::Hung(hang), None) => hung(&mut judged, hang, &facts.panics, map),
+        (End::Exited(status), None) => {
+            judged.outcome = Outcome::Crash;
+            let (message, mistake) = words::exited(status, &judged.printed, &facts.panics);
+            judged.message = message;
+            judged.mistake = mistake;
+            note_panics(&mut judged, &facts.panics, map);
+        }
+        (End::Flooded(bytes), None) => {
+            judged.outcome = Outcome::Crash;
+            judged.message = words::flooded(bytes);
+        }
+        (End::Garbled(error), None) => {
+            judged.outcome = Outcome::Crash;
+            judged.message = words::garbled(&error);
+        }
+        (End::Catalogue(_), None) => {
+            judged.outcome = Outcome::Error;
+            judged.message = "the harness listed its checks instead of running one".to_owned();
+        }
+    }
+    judged
+}
+
+fn is_unwritten(panicked: &Panicked) -> bool {
+    // The texts of `todo!` and `unimplemented!`.
+    panicked.message.starts_with("not yet implemented")
+        || panicked.message.starts_with("not implemented")
+}
+
+fn incomplete(judged: &mut Judged, panicked: &Panicked, map: &SourceMap) {
+    judged.outcome = Outcome::Incomplete;
+    judged.at = place(panicked, map);
+    judged.message = panicked.message.clone();
+}
+
+fn failed(judged: &mut Judged, failure: Failure, map: &SourceMap) {
+    judged.outcome = Outcome::Fail;
+    judged.mistake = Some(failure.mistake.unwrap_or(judged.check.mistake));
+    judged.message = failure.message;
+    judged.evidence = failure.evidence;
+    if let Some(panicked) = failure.panicked {
+        judged.at = place(&panicked, map);
+    }
+}
+
+fn hung(judged: &mut Judged, hang: Hang, panics: &[Panicked], map: &SourceMap) {
+    judged.outcome = Outcome::Hang;
+    judged.blocked = blocked::threads(&hang.threads, map);
+    judged.mistake = Some(diagnosis(&judged.blocked).unwrap_or(judged.check.mistake));
+    judged.message = words::hung(hang.proven, hang.quiet, &judged.blocked);
+    judged.evidence.extend(hang.caveat.map(|caveat| words::caveat(&caveat)));
+    judged.at = judged.blocked.iter().find_map(|thread| thread.at.clone());
+    note_panics(judged, panics, map);
+}
+
+/// What a wait-for graph says about the mistake (Coffman et al., 1971: a cycle is a deadlock).
+fn diagnosis(blocked: &[BlockedThread]) -> Option<Mistake> {
+    let holder = |thread: &BlockedThread| {
+        let name = thread.held_by.as_deref()?;
+        blocked.iter().find(|other| other.thread == name)
+    };
+    blocked.iter().find_map(|first| {
+        let second = holder(first)?;
+        if second.thread == first.thread {
+            return Some(Mistake::DoubleLock);
+        }
+        // Longer cycles are followed as far as there are threads.
+        let mut at = second;
+        for _ in 0..blocked.len() {
+            at = holder(at)?;
+            if at.thread == first.thread {
+                return Some(Mistake::LockOrder);
+            }
+        }
+        None
+    })
+}
+
+/// Adds the panics that came before the end: a thread that is gone is often what others wait for.
+fn note_panics(judged: &mut Judged, panics: &[Panicked], map: &SourceMap) {
+    for panicked in panics {
+        let at = place(panicked, map);
+        judged.evidence.push(words::panicked(panicked, at.as_ref()));
+        if judged.at.is_none() {
+            judged.at = at;
+        }
+    }
+}
+
+fn place(panicked: &Panicked, map: &SourceMap) -> Option<Place> {
+    let at = panicked.at.as_ref()?;
+    Some(Place { file: map.relative(&at.file)?, line: at.line })
+}

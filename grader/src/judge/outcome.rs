@@ -1,0 +1,124 @@
+//! What a run of a check came to.
+
+use std::{fmt, time::Duration};
+
+use lockstep_wire::{CheckInfo, Mistake, World};
+
+/// One check, judged.
+#[derive(Debug, Clone)]
+pub(crate) struct Judged {
+    /// The check.
+    pub(crate) check: CheckInfo,
+    /// Where it ran.
+    pub(crate) world: World,
+    /// Where its random choices came from.
+    pub(crate) seed: u64,
+    /// What it came to.
+    pub(crate) outcome: Outcome,
+    /// What the mistake most likely is, where there is one.
+    pub(crate) mistake: Option<Mistake>,
+    /// What happened; for a pass, what was tried.
+    pub(crate) message: String,
+    /// What was observed, a line each.
+    pub(crate) evidence: Vec<String>,
+    /// The learner's line that it comes down to, if one can be named.
+    pub(crate) at: Option<Place>,
+    /// The threads that were stuck.
+    pub(crate) blocked: Vec<BlockedThread>,
+    /// The end of what the submission printed.
+    pub(crate) printed: String,
+    /// From start to end.
+    pub(crate) took: Duration,
+}
+
+/// A line of the submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Relative to the submission.
+    pub(crate) file: String,
+    /// From 1.
+    pub(crate) line: u32,
+}
+
+/// A thread that was stuck.
+#[derive(Debug, Clone)]
+pub(crate) struct BlockedThread {
+    /// Its name.
+    pub(crate) thread: String,
+    /// What it waits for, such as `Mutex #1`.
+    pub(crate) waits_for: String,
+    /// The thread that probably holds that.
+    pub(crate) held_by: Option<String>,
+    /// What it probably holds itself.
+    pub(crate) holds: Vec<String>,
+    /// Where it stands in the submission.
+    pub(crate) at: Option<Place>,
+    /// The learner's function there.
+    pub(crate) function: String,
+    /// Whether it uses the processor.
+    pub(crate) spinning: bool,
+}
+
+/// What a check came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The rule held in everything that was tried.
+    Pass,
+    /// The rule was broken.
+    Fail,
+    /// It stopped making progress.
+    Hang,
+    /// The process ended before the check was over.
+    Crash,
+    /// The submission says `todo!()`.
+    Incomplete,
+    /// This machine cannot tell.
+    Skipped,
+    /// The grader's own trouble.
+    Error,
+}
+
+impl Outcome {
+    /// Whether the rule counts as broken.
+    pub(crate) fn is_broken(self) -> bool {
+        matches!(self, Self::Fail | Self::Hang | Self::Crash)
+    }
+
+    /// The word in the JSON report.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Hang => "hang",
+            Self::Crash => "crash",
+            Self::Incomplete => "incomplete",
+            Self::Skipped => "skipped",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl Judged {
+    /// A check that passes until something is found.
+    pub(super) fn new(check: CheckInfo, world: World, seed: u64, took: Duration) -> Self {
+        Self {
+            check,
+            world,
+            seed,
+            outcome: Outcome::Pass,
+            mistake: None,
+            message: String::new(),
+            evidence: Vec::new(),
+            at: None,
+            blocked: Vec::new(),
+            printed: String::new(),
+            took,
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}

@@ -1,0 +1,82 @@
+//! What a learner reads about runs that ended without a verdict of their check.
+
+use std::{os::unix::process::ExitStatusExt, process::ExitStatus, time::Duration};
+
+use lockstep_wire::{Mistake, Panicked};
+use nix::sys::signal::Signal;
+
+use super::{BlockedThread, Place};
+
+/// A run that stopped making progress.
+pub(super) fn hung(proven: bool, quiet: Duration, blocked: &[BlockedThread]) -> String {
+    if proven {
+        return "no thread can ever go on: all of them wait, and nobody is left to wake one"
+            .to_owned();
+    }
+    let spinning = blocked.iter().any(|thread| thread.spinning);
+    let what = if spinning {
+        "a thread goes round without getting anywhere"
+    } else {
+        "a caller is still waiting"
+    };
+    format!("no progress for {:.1} s: {what}", quiet.as_secs_f64())
+}
+
+/// Why the threads of a hang could not be looked at.
+pub(super) fn caveat(reason: &str) -> String {
+    format!("where the threads stand is not known: {reason}")
+}
+
+/// A panic that came before the end.
+pub(super) fn panicked(panicked: &Panicked, at: Option<&Place>) -> String {
+    let place = at.map(|place| format!(" at {place}")).unwrap_or_default();
+    format!("before that, `{}` panicked{place}: {}", panicked.thread, panicked.message)
+}
+
+/// A process that ended on its own, and the mistake if it can be told.
+pub(super) fn exited(
+    status: ExitStatus,
+    printed: &str,
+    panics: &[Panicked],
+) -> (String, Option<Mistake>) {
+    if let Some(thread) = overflowed(printed) {
+        return (format!("`{thread}` overflowed its stack: a call that never stops calling"), None);
+    }
+    if printed.contains("memory allocation of") {
+        let message = "the submission ran out of memory: it asked for more than 2 GiB".to_owned();
+        return (message, Some(Mistake::ResourceExhaustion));
+    }
+    if panics.len() > 1 && status.signal() == Some(Signal::SIGABRT as i32) {
+        let message = "a panic while another one unwound: that aborts the process".to_owned();
+        return (message, Some(Mistake::PanicUnsafe));
+    }
+    let how = match (status.code(), status.signal()) {
+        (Some(code), _) => format!("with exit code {code}"),
+        (None, Some(signal)) => format!(
+            "by {}",
+            Signal::try_from(signal)
+                .map_or_else(|_| format!("signal {signal}"), |known| known.to_string())
+        ),
+        (None, None) => "for no known reason".to_owned(),
+    };
+    (format!("the process ended before the check was over, {how}: no verdict, no pass"), None)
+}
+
+/// The thread that std reports to have overflowed its stack.
+fn overflowed(printed: &str) -> Option<&str> {
+    let before = printed
+        .split("has overflowed its stack")
+        .next()
+        .filter(|before| before.len() < printed.len())?;
+    before.rsplit('\'').nth(1)
+}
+
+/// A process that printed too much.
+pub(super) fn flooded(bytes: u64) -> String {
+    format!("the submission printed more than {} MiB and was ended", bytes >> 20)
+}
+
+/// A process that wrote on the line to the grader.
+pub(super) fn garbled(error: &str) -> String {
+    format!("the process sent {error}: no verdict, no pass")
+}

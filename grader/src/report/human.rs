@@ -1,0 +1,259 @@
+//! The screen: a line for each exercise, then the first thing to mend, then what to do next.
+//!
+//! At most one screen for a failed exercise. Of several that do not pass, only the first in
+//! course order is shown at length: one thing at a time is what a learner can mend.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use super::{Graded, Report, Standing, Verdict, words};
+use crate::judge::{BlockedThread, Judged, Outcome};
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const OPEN: Style = AnsiColor::Yellow.on_default().bold();
+
+/// Columns of running text.
+const WIDTH: usize = 96;
+/// Lines of evidence shown, threads shown, lines of print shown, compile errors shown.
+const MOST_EVIDENCE: usize = 8;
+const MOST_THREADS: usize = 6;
+const MOST_PRINTED: usize = 3;
+const MOST_ERRORS: usize = 3;
+
+/// Writes `report` for a person.
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let width = report.exercises.iter().map(|graded| graded.exercise.name.len()).max();
+    for graded in &report.exercises {
+        summary(graded, width.unwrap_or(0), out)?;
+    }
+    let open = report.exercises.iter().find(|graded| graded.verdict() != Verdict::Pass);
+    match open {
+        Some(graded) => details(report, graded, out),
+        None => writeln!(out, "\nEverything that was asked for {GOOD}passes{GOOD:#}."),
+    }
+}
+
+fn summary(graded: &Graded, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let verdict = graded.verdict();
+    let style = style(verdict);
+    let rules = graded.rules();
+    let judged = rules.iter().filter(|(_, standing)| *standing != Standing::Unknown).count();
+    let holds = rules.iter().filter(|(_, standing)| *standing == Standing::Holds).count();
+    write!(
+        out,
+        "{BOLD}{:width$}{BOLD:#}  {style}{:16}{style:#}",
+        graded.exercise.name,
+        words::verdict(verdict)
+    )?;
+    if matches!(verdict, Verdict::Pass | Verdict::Fail) {
+        write!(out, "  {holds} of {judged} rules hold")?;
+    }
+    let skipped = graded.checks.iter().filter(|check| check.outcome == Outcome::Skipped).count();
+    if skipped > 0 {
+        write!(out, "  {OPEN}({skipped} checks could not tell here){OPEN:#}")?;
+    }
+    writeln!(out, "  {DIM}{}{DIM:#}", graded.source)
+}
+
+fn style(verdict: Verdict) -> Style {
+    match verdict {
+        Verdict::Pass => GOOD,
+        Verdict::Fail | Verdict::CompileError | Verdict::Error => BAD,
+        Verdict::Incomplete => OPEN,
+    }
+}
+
+fn details(report: &Report, graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out)?;
+    match graded.verdict() {
+        Verdict::Pass => Ok(()),
+        Verdict::Error => trouble(graded, out),
+        Verdict::CompileError => refused(graded, out),
+        Verdict::Incomplete => unfinished(graded, out),
+        Verdict::Fail => match graded.first_failure() {
+            Some(judged) => failure(report, graded, judged, out),
+            None => Ok(()),
+        },
+    }
+}
+
+fn trouble(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(trouble) = &graded.trouble {
+        writeln!(out, "{BAD}error{BAD:#}: {trouble}")?;
+    }
+    for judged in graded.checks.iter().filter(|judged| judged.outcome == Outcome::Error) {
+        writeln!(out, "{BAD}error{BAD:#}: {}: {}", judged.check.id, judged.message)?;
+    }
+    writeln!(out, "This is no verdict on the submission.")
+}
+
+fn refused(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
+    let errors: Vec<_> = graded.errors().collect();
+    for diagnostic in errors.iter().take(MOST_ERRORS) {
+        writeln!(out, "{}", diagnostic.rendered.trim_end())?;
+    }
+    if errors.len() > MOST_ERRORS {
+        writeln!(out, "… and {} errors more", errors.len() - MOST_ERRORS)?;
+    }
+    next(graded, &[("Again", format!("cargo run -- {}", graded.exercise.name))], out)
+}
+
+fn unfinished(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
+    let name = graded.exercise.name;
+    let todo = graded.checks.iter().find(|judged| judged.outcome == Outcome::Incomplete);
+    if let Some(at) = todo.and_then(|judged| judged.at.as_ref()) {
+        writeln!(out, "{BOLD}{name}{BOLD:#}: {} is still to be written.", shown(graded, at))?;
+    } else {
+        writeln!(out, "{BOLD}{name}{BOLD:#}: a body is still to be written.")?;
+    }
+    let steps = [
+        ("Read", format!("exercises/{name}/README.md")),
+        ("Write", graded.source.clone()),
+        ("Grade", format!("cargo run -- {name}")),
+    ];
+    next(graded, &steps, out)
+}
+
+fn failure(
+    report: &Report,
+    graded: &Graded,
+    judged: &Judged,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let rule = graded.rules().into_iter().find(|(rule, _)| rule.id == judged.check.rule);
+    let text = rule.map_or_else(String::new, |(rule, _)| rule.text);
+    paragraph(&format!("{BAD}{}{BAD:#} ", judged.check.rule), &text.replace('`', ""), out)?;
+    writeln!(out)?;
+    let name = judged.mistake.map(|mistake| mistake.to_string()).unwrap_or_default();
+    writeln!(
+        out,
+        "{BOLD}{}{BOLD:#} in {} ({}): {}",
+        words::outcome(judged.outcome),
+        judged.check.id,
+        words::kind(judged.check.kind),
+        judged.check.title
+    )?;
+    paragraph("  ", &judged.message, out)?;
+    if let Some(at) = &judged.at {
+        writeln!(out, "  {BOLD}at {}{BOLD:#}", shown(graded, at))?;
+    }
+    evidence(graded, judged, out)?;
+    if let Some(mistake) = judged.mistake {
+        paragraph(&format!("  {OPEN}{name}{OPEN:#}: "), words::mistake(mistake), out)?;
+    }
+    writeln!(out)?;
+    standings(graded, out)?;
+    next(graded, &steps(report, graded, judged), out)
+}
+
+fn evidence(graded: &Graded, judged: &Judged, out: &mut dyn Write) -> io::Result<()> {
+    for line in judged.evidence.iter().take(MOST_EVIDENCE) {
+        paragraph("    ", line, out)?;
+    }
+    if judged.evidence.len() > MOST_EVIDENCE {
+        writeln!(
+            out,
+            "    … {} lines more in the JSON report",
+            judged.evidence.len() - MOST_EVIDENCE
+        )?;
+    }
+    for thread in judged.blocked.iter().take(MOST_THREADS) {
+        writeln!(out, "    {}", blocked(graded, thread))?;
+    }
+    if judged.blocked.len() > MOST_THREADS {
+        writeln!(out, "    … and {} threads more", judged.blocked.len() - MOST_THREADS)?;
+    }
+    // What it printed can help with a crash; with a broken rule it is noise.
+    if judged.outcome == Outcome::Crash {
+        let lines: Vec<&str> =
+            judged.printed.lines().filter(|line| !line.trim().is_empty()).collect();
+        for line in &lines[lines.len().saturating_sub(MOST_PRINTED)..] {
+            let line: String = line.chars().filter(|c| !c.is_control()).take(WIDTH - 15).collect();
+            writeln!(out, "    {DIM}it printed: {line}{DIM:#}")?;
+        }
+    }
+    Ok(())
+}
+
+fn blocked(graded: &Graded, thread: &BlockedThread) -> String {
+    let at = thread.at.as_ref().map(|at| format!(" at {}", shown(graded, at))).unwrap_or_default();
+    let state = if thread.spinning {
+        format!("runs{at} in {}", thread.function)
+    } else {
+        format!("waits for {}{at} in {}", thread.waits_for, thread.function)
+    };
+    let holder = match &thread.held_by {
+        Some(holder) if *holder == thread.thread => ", which it probably holds itself".to_owned(),
+        Some(holder) => format!(", probably held by `{holder}`"),
+        None => String::new(),
+    };
+    format!("{BOLD}{}{BOLD:#} {state}{holder}", thread.thread)
+}
+
+fn standings(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
+    let list: Vec<String> = graded
+        .rules()
+        .into_iter()
+        .map(|(rule, standing)| {
+            let style = match standing {
+                Standing::Holds => GOOD,
+                Standing::Broken => BAD,
+                Standing::NotDone | Standing::Unknown => OPEN,
+            };
+            format!("{} {style}{}{style:#}", rule.id, words::standing(standing))
+        })
+        .collect();
+    for (index, part) in list.chunks(6).enumerate() {
+        let head = if index == 0 { "Rules" } else { "" };
+        writeln!(out, "{BOLD}{head:6}{BOLD:#} {}", part.join(" · "))?;
+    }
+    Ok(())
+}
+
+fn steps(report: &Report, graded: &Graded, judged: &Judged) -> Vec<(&'static str, String)> {
+    let mut again = again(report, graded, judged);
+    again.insert_str(0, "cargo run -- ");
+    let hints = format!("exercises/{}/hints.toml", graded.exercise.name);
+    let hints = match judged.mistake {
+        Some(mistake) => format!("{hints}, under `{mistake}`"),
+        None => hints,
+    };
+    vec![("Again", again), ("Hints", hints)]
+}
+
+/// The arguments that run this check again.
+pub(super) fn again(report: &Report, graded: &Graded, judged: &Judged) -> String {
+    let name = graded.exercise.name;
+    let stub = graded.source == format!("exercises/{name}/src/lib.rs");
+    let source = if stub { String::new() } else { format!(" --source {}", graded.source) };
+    format!("{name}{source} --check {} --seed {}", judged.check.id, report.seed)
+}
+
+fn next(graded: &Graded, steps: &[(&str, String)], out: &mut dyn Write) -> io::Result<()> {
+    if graded.verdict() != Verdict::Fail {
+        writeln!(out)?;
+    }
+    for (word, step) in steps {
+        writeln!(out, "{BOLD}{word:6}{BOLD:#} {step}")?;
+    }
+    Ok(())
+}
+
+fn shown(graded: &Graded, at: &crate::judge::Place) -> String {
+    let file = graded.map.as_ref().map_or_else(|| at.file.clone(), |map| map.shown(&at.file));
+    format!("{file}:{}", at.line)
+}
+
+/// `text` behind `head`, wrapped, with the following lines below its first word.
+fn paragraph(head: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let indent = textwrap::core::display_width(&anstream::adapter::strip_str(head).to_string());
+    let rest = " ".repeat(indent);
+    for (index, line) in textwrap::wrap(text, WIDTH - indent).iter().enumerate() {
+        writeln!(out, "{}{line}", if index == 0 { head } else { &rest })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! One result, three ways to show it.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `model` | the result of a grading, and the verdicts that follow from it |
+//! | `words` | the sentences that a learner reads |
+//! | `human` | the screen |
+//! | `json` | `lockstep/report/v1` |
+//! | `junit` | JUnit XML |
+
+mod human;
+mod json;
+mod junit;
+mod model;
+mod words;
+
+use std::io;
+
+pub(crate) use model::{Graded, Report, Standing, Verdict};
+
+/// How to show a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For a terminal.
+    Human,
+    /// One JSON object.
+    Json,
+    /// JUnit XML.
+    Junit,
+}
+
+impl Report {
+    /// Writes the report to `out`. The text may hold colours: `out` decides about them.
+    pub(crate) fn write(&self, format: Format, out: &mut dyn io::Write) -> io::Result<()> {
+        match format {
+            Format::Human => human::write(self, out),
+            Format::Json => json::write(self, out),
+            Format::Junit => junit::write(self, out),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The sentences that a learner reads about verdicts and mistakes, all in one place.
+
+use lockstep_wire::{Kind, Mistake};
+
+use super::{Standing, Verdict};
+use crate::judge::Outcome;
+
+/// A verdict, as a word for a screen.
+pub(super) fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "passes",
+        Verdict::Fail => "fails",
+        Verdict::Incomplete => "not done yet",
+        Verdict::CompileError => "does not compile",
+        Verdict::Error => "not judged",
+    }
+}
+
+/// What a rule comes to.
+pub(super) fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Holds => "holds",
+        Standing::Broken => "broken",
+        Standing::NotDone => "not done",
+        Standing::Unknown => "not judged",
+    }
+}
+
+/// How a check ended, ahead of its message.
+pub(super) fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pass => "it held",
+        Outcome::Fail => "it broke",
+        Outcome::Hang => "it hung",
+        Outcome::Crash => "it crashed",
+        Outcome::Incomplete => "not done yet",
+        Outcome::Skipped => "this machine cannot tell",
+        Outcome::Error => "the grader's own trouble",
+    }
+}
+
+/// What sort of evidence a check goes by.
+pub(super) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Stress => "stress",
+        Kind::Timing => "timing",
+        Kind::Hang => "hang",
+        Kind::Model => "model",
+        Kind::Api => "api",
+    }
+}
+
+/// A class of mistakes, in a sentence.
+pub(super) fn mistake(mistake: Mistake) -> &'static str {
+    match mistake {
+        Mistake::LostUpdate => "two updates overlapped and one overwrote the other",
+        Mistake::CheckThenAct => "what was checked was no longer so when it was acted upon",
+        Mistake::InconsistentRead => {
+            "values from different instants were put together as if from one"
+        }
+        Mistake::MissingNotify => "the state changed and nobody told those who wait for it",
+        Mistake::WrongNotifyOne => "too few, or the wrong ones, of those who wait were woken",
+        Mistake::IfForWhile => "a woken thread did not check its condition again",
+        Mistake::LockOrder => "two threads took the same locks in different orders",
+        Mistake::DoubleLock => "a thread locked what it holds already",
+        Mistake::SignalBeforeWait => "the notification came after the check and before the wait",
+        Mistake::LostPermit => "something was given back and nobody can have it any more",
+        Mistake::OverRelease => "more was given out than there is",
+        Mistake::TickDrift => "a tick came at another instant than the rule says",
+        Mistake::BusyWait => "a thread that waits must sleep, and this one used the processor",
+        Mistake::TimeoutRestarted => "each wake-up started the timeout anew",
+        Mistake::TimeoutIgnored => "the timeout was not kept",
+        Mistake::TimeOverflow => "a very long timeout overflowed",
+        Mistake::LateClose => "closing waited for something that it must not wait for",
+        Mistake::ThreadLeak => "a thread outlived the value that started it",
+        Mistake::OverSynchronised => "callers waited for one another without need",
+        Mistake::PoisonMishandled => "the poison of a mutex was ignored, lost, or spread",
+        Mistake::PanicUnsafe => "a panic left something taken, locked or half-done",
+        Mistake::ReleaseOrder => "the locks were released in the wrong order",
+        Mistake::MissingGuard => "an argument that must be refused was accepted",
+        Mistake::WeakOrdering => "an atomic ordering is too weak for what it protects",
+        Mistake::ResourceExhaustion => "work or memory out of proportion to what was asked",
+        Mistake::WrongResult => "plain logic: this is wrong with one thread too",
+    }
+}

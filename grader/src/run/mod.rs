@@ -1,0 +1,24 @@
+//! One process a check, watched from outside until it is gone.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `facts` | what was observed of one run; nobody has judged it yet |
+//! | `child` | starting a harness, and ending it with all that it started |
+//! | `nursery` | the processes that may live, so that all others can be swept |
+//! | `output` | what a process prints, bounded |
+//! | `supervise` | the loop: messages, output, pulse, deadline |
+//! | `schedule` | which checks run alone and which side by side |
+
+mod child;
+mod error;
+mod facts;
+mod nursery;
+mod output;
+mod schedule;
+mod supervise;
+
+pub(crate) use error::RunError;
+pub(crate) use facts::{End, Facts, Hang};
+pub(crate) use nursery::Nursery;
+pub(crate) use schedule::{Job, run_all};
+pub(crate) use supervise::Runner;

@@ -1,0 +1,235 @@
+//! The loop around one process: messages, output, pulse, deadline.
+//!
+//! It sleeps in poll(2) until something arrives, at most some milliseconds, since a hang makes
+//! no event. The deadline counts from the last sign of progress, and the time in which the
+//! machine gave the process no processor does not count: a slow machine is not a hang.
+
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use hang::{CaptureOptions, Pulse, Sources, Symbols, Watch, WatchOptions, capture, explain};
+use lockstep_wire::{CheckInfo, LineReader, Message, Panicked, Request, Trial};
+use rustix::{
+    event::{PollFd, PollFlags, Timespec},
+    io::Errno,
+};
+
+use super::{
+    End, Facts, Hang, Nursery, RunError,
+    child::{self, Running},
+    output::Output,
+};
+use crate::interrupt::Interrupt;
+
+/// How often the pulse is felt.
+const TICK: Timespec = Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
+/// How long a harness may take to list its checks.
+const DESCRIBE: Duration = Duration::from_secs(10);
+
+/// What runs have in common.
+#[derive(Debug)]
+pub(crate) struct Runner<'a> {
+    pub(crate) nursery: &'a Nursery,
+    pub(crate) interrupt: &'a Interrupt,
+    /// Symbols, loaded at the first hang of an executable.
+    pub(crate) symbols: Symbols,
+    /// An empty folder to run in.
+    pub(crate) folder: PathBuf,
+    /// Whose files are whose in a stack trace.
+    pub(crate) suite: PathBuf,
+}
+
+impl Runner<'_> {
+    /// The checks that the harness `program` has.
+    pub(crate) fn describe(&self, program: &Path) -> Result<Vec<CheckInfo>, RunError> {
+        match self.run(program, &Request::Describe, DESCRIBE, "")?.end {
+            End::Catalogue(checks) => Ok(checks),
+            _ => Err(RunError::NoCatalogue { program: program.to_path_buf() }),
+        }
+    }
+
+    /// Runs one check; `learner` is the folder of the learner's files in debug information.
+    pub(crate) fn check(
+        &self,
+        program: &Path,
+        check: &CheckInfo,
+        trial: Trial,
+        learner: &str,
+    ) -> Result<Facts, RunError> {
+        self.run(program, &Request::Run(trial), check.patience, learner)
+    }
+
+    fn run(
+        &self,
+        program: &Path,
+        request: &Request,
+        patience: Duration,
+        learner: &str,
+    ) -> Result<Facts, RunError> {
+        self.interrupt.check()?;
+        let start = Instant::now();
+        let mut running = child::start(program, &self.folder, request, self.nursery)
+            .map_err(|cause| io_error("start a process", program, cause))?;
+        let mut session = Session::new(&running, patience);
+        let mut end = loop {
+            self.interrupt.check()?;
+            session.wait(&running);
+            if let Some(end) = session.listen(&mut running) {
+                break end;
+            }
+            if let Some(proven) = session.stuck() {
+                break End::Hung(self.hang(&mut running, &session, proven, learner));
+            }
+        };
+        let status =
+            running.end().map_err(|cause| io_error("collect a process", program, cause))?;
+        if let End::Exited(known) = &mut end {
+            *known = status;
+        }
+        session.output.drain(&mut running.stdout);
+        session.output.drain(&mut running.stderr);
+        Ok(Facts {
+            end,
+            panics: session.panics,
+            printed: session.output.text(),
+            took: start.elapsed(),
+        })
+    }
+
+    /// Looks at a process that is stuck, which ends it.
+    fn hang(
+        &self,
+        running: &mut Running<'_>,
+        session: &Session,
+        proven: bool,
+        learner: &str,
+    ) -> Hang {
+        let quiet = session.last_progress.elapsed();
+        let options = if proven {
+            CaptureOptions { cpu_window: Duration::ZERO, ..CaptureOptions::default() }
+        } else {
+            CaptureOptions::default()
+        };
+        let captured = capture(running.pid(), &options);
+        let sources = Sources {
+            learner: vec![learner.to_owned()],
+            harness: vec![self.suite.display().to_string()],
+        };
+        match captured {
+            Ok(captured) => Hang {
+                proven,
+                quiet,
+                threads: explain(&captured, &self.symbols, &sources),
+                caveat: captured.refusal.map(|refusal| refusal.to_string()),
+            },
+            Err(error) => {
+                Hang { proven, quiet, threads: Vec::new(), caveat: Some(error.to_string()) }
+            }
+        }
+    }
+}
+
+fn io_error(action: &'static str, program: &Path, cause: std::io::Error) -> RunError {
+    RunError::Io { action, program: program.to_path_buf(), cause }
+}
+
+/// What is known of a process while it runs.
+struct Session {
+    reader: LineReader,
+    output: Output,
+    panics: Vec<Panicked>,
+    /// `None` where the kernel gives no clock: then only the deadline is left.
+    watch: Option<Watch>,
+    patience: Duration,
+    last_progress: Instant,
+}
+
+impl Session {
+    fn new(running: &Running<'_>, patience: Duration) -> Self {
+        let now = Instant::now();
+        let options = WatchOptions { horizon: Some(now + patience), ..WatchOptions::default() };
+        Self {
+            reader: LineReader::default(),
+            output: Output::default(),
+            panics: Vec::new(),
+            watch: Watch::new(running.pid(), options).ok(),
+            patience,
+            last_progress: now,
+        }
+    }
+
+    /// Waits for something to read, at most one tick.
+    fn wait(&self, running: &Running<'_>) {
+        let mut ends = [
+            PollFd::new(&running.socket, PollFlags::IN),
+            PollFd::new(&running.stdout, PollFlags::IN),
+            PollFd::new(&running.stderr, PollFlags::IN),
+        ];
+        // A signal ends the wait early, which does no harm.
+        let _: Result<usize, Errno> = rustix::event::poll(&mut ends, Some(&TICK));
+    }
+
+    /// Reads what has arrived; how the run ended, if it did.
+    fn listen(&mut self, running: &mut Running<'_>) -> Option<End> {
+        // Asked first: what a process sent before its end is then in the socket already.
+        let ended = running.has_ended();
+        self.output.drain(&mut running.stdout);
+        self.output.drain(&mut running.stderr);
+        if let Some(end) = self.read_messages(running) {
+            return Some(end);
+        }
+        if ended {
+            return Some(End::Exited(std::process::ExitStatus::default()));
+        }
+        self.output.flooded().map(End::Flooded)
+    }
+
+    fn read_messages(&mut self, running: &mut Running<'_>) -> Option<End> {
+        let mut buffer = [0; 16 * 1024];
+        loop {
+            let count = match running.socket.read(&mut buffer) {
+                Ok(0) | Err(_) => return None,
+                Ok(count) => count,
+            };
+            let messages = match self.reader.take::<Message>(&buffer[..count]) {
+                Ok(messages) => messages,
+                Err(error) => return Some(End::Garbled(error.to_string())),
+            };
+            for message in messages {
+                match message {
+                    Message::Progress => self.progress(),
+                    Message::Panicked(panicked) => self.panics.push(panicked),
+                    Message::Catalogue(checks) => return Some(End::Catalogue(checks)),
+                    Message::Verdict(finding) => return Some(End::Verdict(finding)),
+                }
+            }
+        }
+    }
+
+    fn progress(&mut self) {
+        self.last_progress = Instant::now();
+        if let Some(watch) = &mut self.watch {
+            watch.mark(self.last_progress);
+            watch.set_horizon(Some(self.last_progress + self.patience));
+        }
+    }
+
+    /// Whether the process is stuck: `Some(true)` where that is proven.
+    fn stuck(&mut self) -> Option<bool> {
+        let now = Instant::now();
+        let quiet = now - self.last_progress;
+        let Some(watch) = &mut self.watch else {
+            return (quiet > self.patience).then_some(false);
+        };
+        if watch.poll(now) == Pulse::Deadlocked {
+            return Some(true);
+        }
+        // Asked only when it matters: it reads a file for each thread.
+        let over =
+            quiet > self.patience && quiet.saturating_sub(watch.starvation(now)) > self.patience;
+        over.then_some(false)
+    }
+}

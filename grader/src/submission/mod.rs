@@ -1,0 +1,122 @@
+//! A submission: the text of one crate, read once, with limits.
+//!
+//! The learner's manifest and build script are never looked at. A folder brings every `.rs`
+//! file beside and below its crate root. A file named `lib.rs` is the crate root of its folder;
+//! any other file stands for itself, since its neighbours are likely other submissions.
+
+mod error;
+mod source_map;
+
+use std::{
+    fs::{self, File},
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+pub(crate) use error::SubmissionError;
+pub(crate) use source_map::SourceMap;
+
+use crate::{clone::Clone, exercise::Exercise};
+
+/// The most that a submission may hold, in bytes: far above any honest one.
+const LARGEST: u64 = 1 << 20;
+/// The most files.
+const MOST_FILES: usize = 200;
+
+/// The text of one crate, and where it came from.
+#[derive(Debug, Clone)]
+pub(crate) struct Submission {
+    /// The exercise that it answers.
+    pub(crate) exercise: &'static Exercise,
+    /// Its files: names relative to the crate root's folder, the crate root first as `lib.rs`.
+    pub(crate) files: Vec<SourceFile>,
+    /// How its files are called, by us and by the learner.
+    pub(crate) map: SourceMap,
+}
+
+/// One file of a submission.
+#[derive(Debug, Clone)]
+pub(crate) struct SourceFile {
+    /// Relative to the crate root's folder.
+    pub(crate) path: PathBuf,
+    /// Its text.
+    pub(crate) text: String,
+}
+
+impl Submission {
+    /// Reads the submission at `source`, a crate root or a folder that has one.
+    pub(crate) fn read(
+        exercise: &'static Exercise,
+        source: &Path,
+    ) -> Result<Self, SubmissionError> {
+        let root = crate_root(source)?;
+        let folder = root.parent().map(Path::to_path_buf).unwrap_or_default();
+        let mut files = vec![SourceFile { path: "lib.rs".into(), text: read_text(&root)? }];
+        if files[0].text.trim().is_empty() {
+            return Err(SubmissionError::Empty(root));
+        }
+        if root.file_name().is_some_and(|name| name == "lib.rs") {
+            collect(&folder, Path::new(""), &mut files)?;
+        }
+        let total: usize = files.iter().map(|file| file.text.len()).sum();
+        if total as u64 > LARGEST {
+            return Err(SubmissionError::TooLarge { path: folder, limit: LARGEST });
+        }
+        let map = SourceMap::new(exercise.name, source, &root, Clone::shown(&folder));
+        Ok(Self { exercise, files, map })
+    }
+}
+
+/// The crate root that `source` stands for.
+fn crate_root(source: &Path) -> Result<PathBuf, SubmissionError> {
+    let kind = fs::metadata(source).map_err(|error| SubmissionError::io(source, error))?;
+    if kind.is_file() {
+        return Ok(source.to_path_buf());
+    }
+    if !kind.is_dir() {
+        return Err(SubmissionError::NotAFile(source.to_path_buf()));
+    }
+    ["src/lib.rs", "lib.rs"]
+        .iter()
+        .map(|name| source.join(name))
+        .find(|path| path.is_file())
+        .ok_or_else(|| SubmissionError::NoCrateRoot(source.to_path_buf()))
+}
+
+/// Adds the other `.rs` files below `base`/`at`.
+fn collect(base: &Path, at: &Path, files: &mut Vec<SourceFile>) -> Result<(), SubmissionError> {
+    let folder = base.join(at);
+    let entries = fs::read_dir(&folder).map_err(|error| SubmissionError::io(&folder, error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| SubmissionError::io(&folder, error))?;
+        let kind = entry.file_type().map_err(|error| SubmissionError::io(&folder, error))?;
+        let path = at.join(entry.file_name());
+        let is_source = path.extension().is_some_and(|extension| extension == "rs");
+        // A link could lead out of the submission, or round in a circle.
+        if kind.is_dir() {
+            collect(base, &path, files)?;
+        } else if kind.is_file() && is_source && path != Path::new("lib.rs") {
+            if files.len() == MOST_FILES {
+                return Err(SubmissionError::TooManyFiles { path: folder, limit: MOST_FILES });
+            }
+            files.push(SourceFile { text: read_text(&base.join(&path))?, path });
+        }
+    }
+    Ok(())
+}
+
+/// The text at `path`. Never reads more than the limit: the file may be a device.
+fn read_text(path: &Path) -> Result<String, SubmissionError> {
+    let file = File::open(path).map_err(|error| SubmissionError::io(path, error))?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| SubmissionError::io(path, error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(SubmissionError::TooLarge { path: path.to_path_buf(), limit: LARGEST });
+    }
+    String::from_utf8(bytes).map_err(|error| SubmissionError::NotText {
+        path: path.to_path_buf(),
+        offset: error.utf8_error().valid_up_to(),
+    })
+}
