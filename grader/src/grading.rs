@@ -218,7 +218,8 @@ fn require_known(
     let known: Vec<&CheckInfo> = catalogues.values().flatten().collect();
     for name in &plan.only {
         if !catalogues.is_empty() && !known.iter().any(|check| is_called(check, name)) {
-            let help = "the JSON report of a grading without `--check` lists them".to_owned();
+            let names: Vec<&str> = known.iter().map(|check| check.id.as_str()).collect();
+            let help = format!("the checks are {}", names.join(", "));
             return Err(GradingError::UnknownCheck { name: name.clone(), help });
         }
     }

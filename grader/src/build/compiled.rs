@@ -158,6 +158,11 @@ fn asked(ask: &str, error: &Rendered, submission: &Submission) -> Diagnostic {
     let message = format!("the exercise asks for {ask}");
     let hint = error.children.iter().find(|child| child.message.contains("similar name"));
     let mut rendered = format!("error: {message}\n  rustc: {}\n", error.message);
+    let label =
+        error.spans.iter().find(|span| span.is_primary).and_then(|span| span.label.as_ref());
+    if let Some(label) = label.filter(|label| !error.message.contains(label.as_str())) {
+        rendered.push_str(&format!("  rustc: {label}\n"));
+    }
     if let Some(hint) = hint {
         rendered.push_str(&format!("  rustc: {}\n", hint.message));
     }

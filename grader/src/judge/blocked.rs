@@ -24,6 +24,10 @@ fn thread(blocked: &Blocked, frame: &Frame, names: &mut Names, map: &SourceMap) 
     BlockedThread {
         thread: blocked.thread.name.clone(),
         waits_for: names.of(&blocked.waits_for, blocked.object),
+        waits_for_a_signal: matches!(
+            blocked.waits_for,
+            WaitsFor::Condvar | WaitsFor::Park | WaitsFor::Receive
+        ),
         held_by: blocked.held_by.as_ref().map(|holder| holder.name.clone()),
         holds: blocked.holds.iter().map(|held| names.object("Mutex", held.object)).collect(),
         at: map.relative(&frame.file).map(|file| Place { file, line: frame.line }),

@@ -8,7 +8,7 @@ mod blocked;
 mod outcome;
 mod words;
 
-use lockstep_wire::{CheckInfo, Failure, Finding, Mistake, Panicked, World};
+use lockstep_wire::{CheckInfo, Failure, Finding, Kind, Mistake, Panicked, World};
 
 pub(crate) use outcome::{BlockedThread, Judged, Outcome, Place};
 
@@ -85,15 +85,26 @@ fn failed(judged: &mut Judged, failure: Failure, map: &SourceMap) {
 fn hung(judged: &mut Judged, hang: Hang, panics: &[Panicked], map: &SourceMap) {
     judged.outcome = Outcome::Hang;
     judged.blocked = blocked::threads(&hang.threads, map);
-    judged.mistake = Some(diagnosis(&judged.blocked).unwrap_or(judged.check.mistake));
+    judged.mistake =
+        Some(diagnosis(&judged.blocked, judged.check.kind).unwrap_or(judged.check.mistake));
     judged.message = words::hung(hang.proven, hang.quiet, &judged.blocked);
     judged.evidence.extend(hang.caveat.map(|caveat| words::caveat(&caveat)));
     judged.at = judged.blocked.iter().find_map(|thread| thread.at.clone());
     note_panics(judged, panics, map);
 }
 
-/// What a wait-for graph says about the mistake (Coffman et al., 1971: a cycle is a deadlock).
-fn diagnosis(blocked: &[BlockedThread]) -> Option<Mistake> {
+/// What the threads of a hang say about the mistake, where that is more than the check knows.
+fn diagnosis(blocked: &[BlockedThread], kind: Kind) -> Option<Mistake> {
+    // A check for hangs knows who should have been woken, and by what.
+    let unwoken = || {
+        let waits = blocked.iter().any(|thread| thread.waits_for_a_signal && !thread.spinning);
+        (waits && kind != Kind::Hang).then_some(Mistake::MissingNotify)
+    };
+    cycle(blocked).or_else(unwoken)
+}
+
+/// The mistake behind a cycle of waits (Coffman et al., 1971: a cycle is a deadlock).
+fn cycle(blocked: &[BlockedThread]) -> Option<Mistake> {
     let holder = |thread: &BlockedThread| {
         let name = thread.held_by.as_deref()?;
         blocked.iter().find(|other| other.thread == name)

@@ -47,6 +47,8 @@ pub(crate) struct BlockedThread {
     pub(crate) thread: String,
     /// What it waits for, such as `Mutex #1`.
     pub(crate) waits_for: String,
+    /// Whether that is something which another thread has to say: a notification, a message.
+    pub(crate) waits_for_a_signal: bool,
     /// The thread that probably holds that.
     pub(crate) held_by: Option<String>,
     /// What it probably holds itself.

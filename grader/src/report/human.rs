@@ -99,7 +99,7 @@ fn refused(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
     if errors.len() > MOST_ERRORS {
         writeln!(out, "… and {} errors more", errors.len() - MOST_ERRORS)?;
     }
-    next(graded, &[("Again", format!("cargo run -- {}", graded.exercise.name))], out)
+    next(graded, &[("Again", format!("cargo run -- {}", target(graded)))], out)
 }
 
 fn unfinished(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
@@ -227,10 +227,17 @@ fn steps(report: &Report, graded: &Graded, judged: &Judged) -> Vec<(&'static str
 
 /// The arguments that run this check again.
 pub(super) fn again(report: &Report, graded: &Graded, judged: &Judged) -> String {
+    format!("{} --check {} --seed {}", target(graded), judged.check.id, report.seed)
+}
+
+/// The arguments that name this submission.
+fn target(graded: &Graded) -> String {
     let name = graded.exercise.name;
-    let stub = graded.source == format!("exercises/{name}/src/lib.rs");
-    let source = if stub { String::new() } else { format!(" --source {}", graded.source) };
-    format!("{name}{source} --check {} --seed {}", judged.check.id, report.seed)
+    if graded.source.ends_with(&format!("exercises/{name}/src/lib.rs")) {
+        name.to_owned()
+    } else {
+        format!("{name} --source {}", graded.source)
+    }
 }
 
 fn next(graded: &Graded, steps: &[(&str, String)], out: &mut dyn Write) -> io::Result<()> {
