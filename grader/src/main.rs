@@ -33,7 +33,10 @@ const TROUBLE: u8 = 2;
 fn main() -> ExitCode {
     let code = match commands::run(args::Cli::parse()) {
         Ok(code) => code,
-        Err(Trouble::Grading(GradingError::Interrupted)) => INTERRUPTED,
+        Err(Trouble::Grading(GradingError::Interrupted)) => {
+            let _ = writeln!(anstream::stderr(), "interrupted");
+            INTERRUPTED
+        }
         Err(trouble) => {
             let bold = anstyle::AnsiColor::Red.on_default().bold();
             // Where standard error is closed the exit code has to do.

@@ -84,10 +84,11 @@ fn failed(judged: &mut Judged, failure: Failure, map: &SourceMap) {
 
 fn hung(judged: &mut Judged, hang: Hang, panics: &[Panicked], map: &SourceMap) {
     judged.outcome = Outcome::Hang;
+    let timer = hang.threads.iter().filter_map(|thread| thread.wakes_in).min();
     judged.blocked = blocked::threads(&hang.threads, map);
     judged.mistake =
         Some(diagnosis(&judged.blocked, judged.check.kind).unwrap_or(judged.check.mistake));
-    judged.message = words::hung(hang.proven, hang.quiet, &judged.blocked);
+    judged.message = words::hung(hang.proven, hang.quiet, timer, &judged.blocked);
     judged.evidence.extend(hang.caveat.map(|caveat| words::caveat(&caveat)));
     judged.at = judged.blocked.iter().find_map(|thread| thread.at.clone());
     note_panics(judged, panics, map);

@@ -7,8 +7,19 @@ use nix::sys::signal::Signal;
 
 use super::{BlockedThread, Place};
 
-/// A run that stopped making progress.
-pub(super) fn hung(proven: bool, quiet: Duration, blocked: &[BlockedThread]) -> String {
+/// A run that stopped making progress; `timer` is the nearest wake-up of a sleeping thread.
+pub(super) fn hung(
+    proven: bool,
+    quiet: Duration,
+    timer: Option<Duration>,
+    blocked: &[BlockedThread],
+) -> String {
+    if let (true, Some(timer)) = (proven, timer) {
+        return format!(
+            "nobody goes on: all threads sleep, the shortest for {:.0} s more",
+            timer.as_secs_f64()
+        );
+    }
     if proven {
         return "no thread can ever go on: all of them wait, and nobody is left to wake one"
             .to_owned();
