@@ -23,6 +23,16 @@ pub(crate) fn restless<T>(lab: &Lab, actor: &Actor<'_, T>) -> Option<Effort> {
     (cost.cpu > CPU || cost.sleeps > SLEEPS).then_some(cost)
 }
 
+/// The same for several that wait together: the first that does not sleep, by its place.
+pub(crate) fn restless_among<T>(lab: &Lab, actors: &[Actor<'_, T>]) -> Option<(usize, Effort)> {
+    let before: Vec<_> = actors.iter().map(Actor::effort).collect();
+    lab.pause(WINDOW);
+    actors.iter().zip(before).enumerate().find_map(|(place, (actor, before))| {
+        let cost = actor.effort()?.since(before?);
+        (cost.cpu > CPU || cost.sleeps > SLEEPS).then_some((place, cost))
+    })
+}
+
 /// `cost` in words, for a sentence that begins with the thread.
 pub(crate) fn words(cost: Effort) -> String {
     format!(

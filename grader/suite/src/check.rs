@@ -53,7 +53,7 @@ pub type Outcome = Result<String, Stop>;
 #[derive(Debug)]
 pub enum Stop {
     /// The rule is broken.
-    Broken(Failure),
+    Broken(Box<Failure>),
     /// The submission is not written yet.
     Incomplete(Panicked),
     /// This machine cannot tell.
@@ -65,12 +65,12 @@ pub enum Stop {
 impl Stop {
     /// The rule is broken, as `message` says.
     pub fn broken(message: impl Into<String>) -> Self {
-        Self::Broken(Failure {
+        Self::Broken(Box::new(Failure {
             mistake: None,
             message: message.into(),
             evidence: Vec::new(),
             panicked: None,
-        })
+        }))
     }
 
     /// The same with a line of `evidence` more.
@@ -96,7 +96,7 @@ impl Stop {
 pub(crate) fn finding(outcome: Outcome) -> Finding {
     match outcome {
         Ok(tried) => Finding::Pass { tried },
-        Err(Stop::Broken(failure)) => Finding::Fail(failure),
+        Err(Stop::Broken(failure)) => Finding::Fail(*failure),
         Err(Stop::Incomplete(panicked)) => Finding::Incomplete(panicked),
         Err(Stop::Inconclusive(reason)) => Finding::Inconclusive { reason },
         Err(Stop::Trouble(message)) => Finding::Trouble { message },

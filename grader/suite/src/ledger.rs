@@ -133,12 +133,12 @@ pub(crate) fn unexpected(panicked: Panicked) -> Stop {
     if panicked.at.as_ref().is_some_and(|at| at.file.starts_with(own_sources())) {
         return Stop::Trouble(format!("a check panicked: {}", panicked.message));
     }
-    Stop::Broken(Failure {
+    Stop::Broken(Box::new(Failure {
         mistake: None,
         message: format!("`{}` panicked: {}", panicked.thread, panicked.message),
         evidence: Vec::new(),
         panicked: Some(panicked),
-    })
+    }))
 }
 
 /// The folder of this crate's sources, as the compiler names it.

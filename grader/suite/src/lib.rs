@@ -30,6 +30,9 @@ mod stage;
 mod stopwatch;
 mod world;
 
+pub mod connection_pool;
+pub mod multi_lock;
+pub mod rate_limiter;
 pub mod safe_counter;
 
 pub use check::{Check, Outcome, Stop};

@@ -62,11 +62,12 @@ impl<'scope, 'env> Stage<'scope, 'env> {
         Ok(Actor { handle, shared })
     }
 
-    /// Waits until every other thread of the process sleeps or has ended.
+    /// Waits until every other thread of the process sleeps or has ended; says whether it came
+    /// to that.
     ///
     /// Gives up on threads that keep using the processor or keep waking: they never settle.
-    pub(crate) fn settle(&self) {
-        world::settle();
+    pub(crate) fn settle(&self) -> bool {
+        world::settle()
     }
 }
 
@@ -87,6 +88,11 @@ impl<T> Actor<'_, T> {
     /// Whether its body has come to an end.
     pub(crate) fn finished(&self) -> bool {
         self.shared.finished.load(Ordering::Acquire)
+    }
+
+    /// Its number; `None` before it runs.
+    pub(crate) fn tid(&self) -> Option<Tid> {
+        self.shared.tid.get().copied()
     }
 
     /// What it has cost the machine so far; `None` before it runs or after it has ended.

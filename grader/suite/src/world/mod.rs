@@ -7,4 +7,4 @@ mod cores;
 mod task;
 
 pub(crate) use cores::{cores, pin};
-pub(crate) use task::{Effort, Tid, effort, my_tid, run_delay, settle};
+pub(crate) use task::{Effort, Tid, alive, effort, my_tid, others, run_delay, settle};

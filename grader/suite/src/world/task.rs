@@ -71,8 +71,12 @@ const RESTLESS_SLEEPS: u64 = 100;
 /// Where nothing else ends it (no processor to be had at all).
 const RESTLESS_AFTER: Duration = Duration::from_secs(10);
 
-/// Waits until every other thread sleeps, in two looks between which none of them ran.
-pub(crate) fn settle() {
+/// Waits until every other thread sleeps, in two looks between which none of them ran; says
+/// whether it came to that.
+///
+/// If so, there was an instant at which all of them slept: whatever had been due was done, and
+/// each of them waits for the clock, for the caller, or for ever.
+pub(crate) fn settle() -> bool {
     let begin = Instant::now();
     let at_first: Effort = total(&others());
     let mut last = None;
@@ -81,14 +85,14 @@ pub(crate) fn settle() {
         let look = (tids.clone(), total(&tids));
         let asleep = tids.iter().all(|&tid| sleeps(tid));
         if asleep && last.as_ref() == Some(&look) {
-            return;
+            return true;
         }
         let unrest = look.1.since(at_first);
         if unrest.cpu > RESTLESS_CPU
             || unrest.sleeps > RESTLESS_SLEEPS
             || begin.elapsed() > RESTLESS_AFTER
         {
-            return;
+            return false;
         }
         last = asleep.then_some(look);
         thread::sleep(Duration::from_millis(1));
@@ -107,6 +111,24 @@ fn sleeps(tid: Tid) -> bool {
     read(tid, "stat").is_none_or(|stat| {
         stat.rsplit_once(") ")
             .is_some_and(|(_, rest)| matches!(rest.as_bytes().first(), Some(b'S' | b'Z' | b'X')))
+    })
+}
+
+/// `PF_EXITING` of the kernel's `flags` in proc(5) `stat`.
+const EXITING: u64 = 4;
+
+/// Whether `tid` has neither ended nor begun to.
+///
+/// A thread is listed for some microseconds after its join, but the kernel marks it before it
+/// lets a joiner go on: one without the mark had not ended, however soon one looks.
+pub(crate) fn alive(tid: Tid) -> bool {
+    read(tid, "stat").is_some_and(|stat| {
+        let Some((_, rest)) = stat.rsplit_once(") ") else { return false };
+        let mut fields = rest.split_ascii_whitespace();
+        let state = fields.next();
+        let flags = fields.nth(5).and_then(|flags| flags.parse::<u64>().ok()).unwrap_or(0);
+        // A kernel that shows no flags at all shows 0, which no thread of Linux has.
+        !matches!(state, Some("Z" | "X")) && flags != 0 && flags & EXITING == 0
     })
 }
 
