@@ -25,29 +25,27 @@ pub(super) struct Suspect<'a> {
 pub(super) fn holder(suspects: &[Option<Suspect<'_>>], object: u64) -> Option<usize> {
     let waits = |suspect: &Suspect<'_>| suspect.wants == Some(object);
     let other = |suspect: &Suspect<'_>| !waits(suspect) && !suspect.gave_back(object);
-    most_often(suspects, |suspect| other(suspect).then(|| suspect.find(suspect.own, object)))
-        // Optimised code keeps the address in a register, which std's frames then save.
-        .or_else(|| {
-            most_often(suspects, |suspect| {
-                other(suspect).then(|| suspect.find(suspect.top(), object))
-            })
-        })
-        // Nobody else has it: a thread may wait for what it holds itself.
-        .or_else(|| {
-            most_often(suspects, |suspect| {
-                waits(suspect).then(|| suspect.find(suspect.own, object))
-            })
-        })
+    let in_own =
+        most_often(suspects, |suspect| other(suspect).then(|| suspect.find(suspect.own, object)));
+    // Optimised code keeps the address in a register, which std's frames then save.
+    let anywhere = || {
+        most_often(suspects, |suspect| other(suspect).then(|| suspect.find(suspect.top(), object)))
+    };
+    // Nobody else has it: a thread may wait for what it holds itself.
+    let itself = || {
+        most_often(suspects, |suspect| waits(suspect).then(|| suspect.find(suspect.own, object)))
+    };
+    in_own.or_else(anywhere).or_else(itself)?
 }
 
-/// The thread that has the address most often, if one leads.
+/// The thread that has the address most often, if one leads; the outer `None` if nobody has it.
 ///
 /// A holder has the guard besides the reference through which it locked, others at most
 /// the reference.
 fn most_often(
     suspects: &[Option<Suspect<'_>>],
     count: impl Fn(&Suspect<'_>) -> Option<usize>,
-) -> Option<usize> {
+) -> Option<Option<usize>> {
     let counted = suspects.iter().enumerate().filter_map(|(index, suspect)| {
         let count = count(suspect.as_ref()?)?;
         (count > 0).then_some((count, index))
@@ -55,8 +53,8 @@ fn most_often(
     let mut counted = counted.collect::<Vec<_>>();
     counted.sort_unstable_by(|a, b| b.cmp(a));
     match counted.as_slice() {
-        [(first, _), (second, _), ..] if first == second => None,
-        [(_, index), ..] => Some(*index),
+        [(first, _), (second, _), ..] if first == second => Some(None),
+        [(_, index), ..] => Some(Some(*index)),
         [] => None,
     }
 }

@@ -6,6 +6,9 @@ use serde::Serialize;
 
 use crate::{clone::Clone, submission::Submission};
 
+/// The package of the checks.
+const SUITE: &str = "lockstep-suite";
+
 /// The name of a submission's learner package.
 pub(super) fn learner_package(submission: &Submission) -> String {
     submission.map.slot().to_owned()
@@ -79,11 +82,12 @@ pub(super) fn workspace(members: Vec<String>) -> Manifest {
     // The learner's crate is judged in the dev profile, with line tables for panics and hang
     // reports. The checks are no members: this override reaches them, and one level of
     // optimisation makes the stress rounds several times denser.
-    let checks = Profile { debug: "none", opt_level: Some(1), package: BTreeMap::new() };
+    let optimised = |debug| Profile { debug, opt_level: Some(1), package: BTreeMap::new() };
     let dev = Profile {
         debug: "line-tables-only",
         opt_level: None,
-        package: BTreeMap::from([("*", checks)]),
+        // A hang report tells frames of the checks from those of std: they need lines too.
+        package: BTreeMap::from([("*", optimised("none")), (SUITE, optimised("line-tables-only"))]),
     };
     Manifest {
         workspace: Some(Workspace { resolver: "3", members }),
@@ -106,7 +110,7 @@ pub(super) fn learner(submission: &Submission) -> Manifest {
 pub(super) fn harness(clone: &Clone, submission: &Submission) -> Manifest {
     let learner =
         Dependency { path: "../learner".into(), package: Some(learner_package(submission)) };
-    let suite = Dependency { path: clone.suite(), package: Some("lockstep-suite".to_owned()) };
+    let suite = Dependency { path: clone.suite(), package: Some(SUITE.to_owned()) };
     Manifest {
         package: Some(Package::new(harness_package(submission))),
         bin: vec![Target {

@@ -87,7 +87,7 @@ fn hung(judged: &mut Judged, hang: Hang, panics: &[Panicked], map: &SourceMap) {
     let timer = hang.threads.iter().filter_map(|thread| thread.wakes_in).min();
     judged.blocked = blocked::threads(&hang.threads, map);
     judged.mistake =
-        Some(diagnosis(&judged.blocked, judged.check.kind).unwrap_or(judged.check.mistake));
+        Some(diagnosis(&judged.blocked, &judged.check).unwrap_or(judged.check.mistake));
     judged.message = words::hung(hang.proven, hang.quiet, timer, &judged.blocked);
     judged.evidence.extend(hang.caveat.map(|caveat| words::caveat(&caveat)));
     judged.at = judged.blocked.iter().find_map(|thread| thread.at.clone());
@@ -95,13 +95,29 @@ fn hung(judged: &mut Judged, hang: Hang, panics: &[Panicked], map: &SourceMap) {
 }
 
 /// What the threads of a hang say about the mistake, where that is more than the check knows.
-fn diagnosis(blocked: &[BlockedThread], kind: Kind) -> Option<Mistake> {
-    // A check for hangs knows who should have been woken, and by what.
+fn diagnosis(blocked: &[BlockedThread], check: &CheckInfo) -> Option<Mistake> {
+    // A check that is about waiting knows who should have been woken, and by what.
     let unwoken = || {
         let waits = blocked.iter().any(|thread| thread.waits_for_a_signal && !thread.spinning);
-        (waits && kind != Kind::Hang).then_some(Mistake::MissingNotify)
+        (waits && check.kind != Kind::Hang && !strands_waiters(check.mistake))
+            .then_some(Mistake::MissingNotify)
     };
     cycle(blocked).or_else(unwoken)
+}
+
+/// Whether a thread that sleeps for good is what this mistake looks like.
+fn strands_waiters(mistake: Mistake) -> bool {
+    matches!(
+        mistake,
+        Mistake::MissingNotify
+            | Mistake::WrongNotifyOne
+            | Mistake::SignalBeforeWait
+            | Mistake::LostPermit
+            | Mistake::PanicUnsafe
+            | Mistake::LateClose
+            | Mistake::TimeoutIgnored
+            | Mistake::OverSynchronised
+    )
 }
 
 /// The mistake behind a cycle of waits (Coffman et al., 1971: a cycle is a deadlock).

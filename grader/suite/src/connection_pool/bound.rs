@@ -10,7 +10,7 @@ use crate::Stop;
 /// How often a limit must be missed, without being kept once, to be called missed.
 const MISSES: usize = 3;
 /// Tries altogether, those that say nothing included.
-const TRIES: usize = 6;
+const TRIES: usize = 12;
 
 /// The two times of one try, or nothing where it came to nothing.
 pub(super) struct Took {
