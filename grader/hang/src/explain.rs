@@ -138,11 +138,18 @@ impl<'a> Seen<'a> {
 
     fn suspect(&self, blocked: &Blocked, sources: &Sources) -> Option<Suspect<'a>> {
         let is_own = |place: &Place| is_own(place, sources);
+        let is_learners = |place: &Place| sources.origin(&place.file) == Origin::Learner;
         let own = self.steps.iter().find(|step| step.places.iter().any(is_own))?;
+        let end = self.steps.last()?.stack;
+        let of_learner = |step: &Step| step.places.iter().any(is_learners);
+        let last = self.steps.iter().rposition(of_learner);
+        let after = last.map(|last| self.steps.get(last + 1).map_or(end, |step| step.stack));
+        let first = self.steps.iter().find(|step| of_learner(step));
         Some(Suspect {
             stack: self.raw.stack.as_ref()?,
             own: own.stack,
-            end: self.steps.last()?.stack,
+            learner: first.zip(after).map(|(first, after)| first.stack..after),
+            end,
             wants: blocked.object,
             released: blocked.waits_for == WaitsFor::Condvar,
         })

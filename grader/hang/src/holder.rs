@@ -2,8 +2,11 @@
 //!
 //! Owns a heuristic: a lock guard keeps the address of its lock, so the holder's stack
 //! has that address in a frame of its own code. A plain reference to the lock looks the
-//! same, and a guard on the heap is not seen; say "probably". It must not know names or
-//! wording.
+//! same, and a guard on the heap is not seen; say "probably". The harness has references
+//! to everything, so in its frames only what looks like a whole guard counts. It must not
+//! know names or wording.
+
+use std::ops::Range;
 
 use super::capture::RawStack;
 
@@ -13,6 +16,8 @@ pub(super) struct Suspect<'a> {
     pub(super) stack: &'a RawStack,
     /// Where the frames of the thread's own code begin; std's are below.
     pub(super) own: u64,
+    /// The frames of the learner's code, if there are any.
+    pub(super) learner: Option<Range<u64>>,
     /// Where the outermost frame begins.
     pub(super) end: u64,
     /// The object for which it waits.
@@ -25,17 +30,21 @@ pub(super) struct Suspect<'a> {
 pub(super) fn holder(suspects: &[Option<Suspect<'_>>], object: u64) -> Option<usize> {
     let waits = |suspect: &Suspect<'_>| suspect.wants == Some(object);
     let other = |suspect: &Suspect<'_>| !waits(suspect) && !suspect.gave_back(object);
-    let in_own =
-        most_often(suspects, |suspect| other(suspect).then(|| suspect.find(suspect.own, object)));
+    let in_learners =
+        most_often(suspects, |suspect| other(suspect).then(|| suspect.in_learners(object)));
+    let in_harness =
+        || most_often(suspects, |suspect| other(suspect).then(|| suspect.guards(object)));
     // Optimised code keeps the address in a register, which std's frames then save.
-    let anywhere = || {
-        most_often(suspects, |suspect| other(suspect).then(|| suspect.find(suspect.top(), object)))
+    let saved = || {
+        most_often(suspects, |suspect| {
+            let asked = other(suspect) && suspect.learner.is_some();
+            asked.then(|| suspect.find(suspect.top()..suspect.own, object))
+        })
     };
     // Nobody else has it: a thread may wait for what it holds itself.
-    let itself = || {
-        most_often(suspects, |suspect| waits(suspect).then(|| suspect.find(suspect.own, object)))
-    };
-    in_own.or_else(anywhere).or_else(itself)?
+    let itself =
+        || most_often(suspects, |suspect| waits(suspect).then(|| suspect.in_learners(object)));
+    in_learners.or_else(in_harness).or_else(saved).or_else(itself)?
 }
 
 /// The thread that has the address most often, if one leads; the outer `None` if nobody has it.
@@ -62,19 +71,32 @@ fn most_often(
 impl Suspect<'_> {
     /// Whether it waits on a condition variable with this lock, which is then free.
     fn gave_back(&self, object: u64) -> bool {
-        let in_std = self.own.saturating_sub(self.top()) / 8;
-        let mut std = self.words(self.top()).take(usize::try_from(in_std).unwrap_or(0));
-        self.released && std.any(|word| word == object)
+        self.released && self.find(self.top()..self.own, object) > 0
     }
 
-    /// How often the live frames from an address on hold the object's address.
-    fn find(&self, from: u64, object: u64) -> usize {
-        self.words(from).filter(|word| *word == object).count()
+    /// How often the frames of the learner's code hold the object's address.
+    fn in_learners(&self, object: u64) -> usize {
+        self.learner.clone().map_or(0, |frames| self.find(frames, object))
     }
 
-    fn words(&self, from: u64) -> impl Iterator<Item = u64> {
-        let addresses = (from & !7..self.end).step_by(8);
-        addresses.map_while(|address| self.stack.word(address))
+    /// How often the frames in `range` hold the object's address.
+    fn find(&self, range: Range<u64>, object: u64) -> usize {
+        self.words(range).filter(|(_, word)| *word == object).count()
+    }
+
+    /// How many guards of the object its own frames hold, by their look: std's are the address
+    /// and, in the word behind it, a `bool`.
+    fn guards(&self, object: u64) -> usize {
+        let is_guard = |(address, word): &(u64, u64)| {
+            let behind = self.stack.word(address + 8);
+            *word == object && behind.is_some_and(|behind| behind & 0xff <= 1)
+        };
+        self.words(self.own..self.end).filter(is_guard).count()
+    }
+
+    fn words(&self, range: Range<u64>) -> impl Iterator<Item = (u64, u64)> {
+        let addresses = (range.start & !7..range.end).step_by(8);
+        addresses.map_while(|address| Some((address, self.stack.word(address)?)))
     }
 
     /// Where the innermost frame begins.

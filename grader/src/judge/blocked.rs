@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use hang::{Blocked, Frame, Origin, State, WaitsFor};
+use hang::{Blocked, Frame, Origin, State, ThreadRef, WaitsFor};
 
 use super::{BlockedThread, Place};
 use crate::submission::SourceMap;
@@ -22,17 +22,30 @@ pub(super) fn threads(all: &[Blocked], map: &SourceMap) -> Vec<BlockedThread> {
 
 fn thread(blocked: &Blocked, frame: &Frame, names: &mut Names, map: &SourceMap) -> BlockedThread {
     BlockedThread {
-        thread: blocked.thread.name.clone(),
+        thread: name(&blocked.thread),
         waits_for: names.of(&blocked.waits_for, blocked.object),
         waits_for_a_signal: matches!(
             blocked.waits_for,
             WaitsFor::Condvar | WaitsFor::Park | WaitsFor::Receive
         ),
-        held_by: blocked.held_by.as_ref().map(|holder| holder.name.clone()),
+        joins: match &blocked.waits_for {
+            WaitsFor::Join(Some(thread)) => Some(name(thread)),
+            _ => None,
+        },
+        held_by: blocked.held_by.as_ref().map(name),
         holds: blocked.holds.iter().map(|held| names.object("Mutex", held.object)).collect(),
         at: map.relative(&frame.file).map(|file| Place { file, line: frame.line }),
         function: frame.short.clone(),
         spinning: matches!(blocked.state, State::Spinning | State::Running),
+    }
+}
+
+/// A thread as the learner knows it. The kernel gives a thread without a name that of the thread
+/// which started it, and a capture numbers namesakes.
+fn name(thread: &ThreadRef) -> String {
+    match thread.name.rsplit_once(" #") {
+        Some((_, number)) if number.parse::<u32>().is_ok() => format!("unnamed thread {number}"),
+        _ => thread.name.clone(),
     }
 }
 
@@ -49,6 +62,7 @@ impl Names {
             WaitsFor::Mutex => "Mutex",
             WaitsFor::RwLockRead | WaitsFor::RwLockWrite => "RwLock",
             WaitsFor::Condvar => "Condvar",
+            WaitsFor::Join(Some(thread)) => return format!("the end of `{}`", name(thread)),
             other => return other.to_string(),
         };
         object.map_or_else(|| waits_for.to_string(), |object| self.object(kind, object))

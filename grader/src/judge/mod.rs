@@ -123,7 +123,7 @@ fn strands_waiters(mistake: Mistake) -> bool {
 /// The mistake behind a cycle of waits (Coffman et al., 1971: a cycle is a deadlock).
 fn cycle(blocked: &[BlockedThread]) -> Option<Mistake> {
     let holder = |thread: &BlockedThread| {
-        let name = thread.held_by.as_deref()?;
+        let name = thread.held_by.as_deref().or(thread.joins.as_deref())?;
         blocked.iter().find(|other| other.thread == name)
     };
     blocked.iter().find_map(|first| {

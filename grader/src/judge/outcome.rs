@@ -49,7 +49,9 @@ pub(crate) struct BlockedThread {
     pub(crate) waits_for: String,
     /// Whether that is something which another thread has to say: a notification, a message.
     pub(crate) waits_for_a_signal: bool,
-    /// The thread that probably holds that.
+    /// The thread whose end it waits for, if that is what it does.
+    pub(crate) joins: Option<String>,
+    /// The thread that probably holds what it waits for.
     pub(crate) held_by: Option<String>,
     /// What it probably holds itself.
     pub(crate) holds: Vec<String>,

@@ -20,7 +20,7 @@ const OPEN: Style = AnsiColor::Yellow.on_default().bold();
 const WIDTH: usize = 96;
 /// Lines of evidence shown, threads shown, lines of print shown, compile errors shown.
 const MOST_EVIDENCE: usize = 8;
-const MOST_THREADS: usize = 6;
+const MOST_THREADS: usize = 4;
 const MOST_PRINTED: usize = 3;
 const MOST_ERRORS: usize = 3;
 
@@ -131,14 +131,15 @@ fn failure(
     let name = judged.mistake.map(|mistake| mistake.to_string()).unwrap_or_default();
     writeln!(
         out,
-        "{BOLD}{}{BOLD:#} in {} ({}): {}",
+        "{BOLD}{}{BOLD:#} in {} ({})",
         words::outcome(judged.outcome),
         judged.check.id,
-        words::kind(judged.check.kind),
-        judged.check.title
+        words::kind(judged.check.kind)
     )?;
-    paragraph("  ", &judged.message, out)?;
-    if let Some(at) = &judged.at {
+    paragraph(&format!("  {DIM}checked:{DIM:#} "), &judged.check.title, out)?;
+    paragraph("  found:   ", &judged.message, out)?;
+    // Where threads are stuck, each has a line of its own.
+    if let Some(at) = judged.at.as_ref().filter(|_| judged.blocked.is_empty()) {
         writeln!(out, "  {BOLD}at {}{BOLD:#}", shown(graded, at))?;
     }
     evidence(graded, judged, out)?;
@@ -162,7 +163,7 @@ fn evidence(graded: &Graded, judged: &Judged, out: &mut dyn Write) -> io::Result
         )?;
     }
     for thread in judged.blocked.iter().take(MOST_THREADS) {
-        writeln!(out, "    {}", blocked(graded, thread))?;
+        blocked(graded, thread, out)?;
     }
     if judged.blocked.len() > MOST_THREADS {
         writeln!(out, "    … and {} threads more", judged.blocked.len() - MOST_THREADS)?;
@@ -179,19 +180,23 @@ fn evidence(graded: &Graded, judged: &Judged, out: &mut dyn Write) -> io::Result
     Ok(())
 }
 
-fn blocked(graded: &Graded, thread: &BlockedThread) -> String {
-    let at = thread.at.as_ref().map(|at| format!(" at {}", shown(graded, at))).unwrap_or_default();
-    let state = if thread.spinning {
-        format!("runs{at} in {}", thread.function)
-    } else {
-        format!("waits for {}{at} in {}", thread.waits_for, thread.function)
-    };
+/// A stuck thread, in two lines.
+fn blocked(graded: &Graded, thread: &BlockedThread, out: &mut dyn Write) -> io::Result<()> {
+    let name = &thread.thread;
     let holder = match &thread.held_by {
-        Some(holder) if *holder == thread.thread => ", which it probably holds itself".to_owned(),
+        Some(holder) if holder == name => ", which it probably holds itself".to_owned(),
         Some(holder) => format!(", probably held by `{holder}`"),
         None => String::new(),
     };
-    format!("{BOLD}{}{BOLD:#} {state}{holder}", thread.thread)
+    if thread.spinning {
+        writeln!(out, "    {BOLD}{name}{BOLD:#} runs")?;
+    } else {
+        writeln!(out, "    {BOLD}{name}{BOLD:#} waits for {}{holder}", thread.waits_for)?;
+    }
+    match &thread.at {
+        Some(at) => writeln!(out, "      at {} in {}", shown(graded, at), thread.function),
+        None => Ok(()),
+    }
 }
 
 fn standings(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
