@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
 use hang::Symbols;
-use lockstep_wire::{Budget, CheckInfo, Trial};
+use lockstep_wire::{Budget, CheckInfo, Trial, World};
 
 use crate::{
     build::{self, BuildError, Built, Scratch},

@@ -9,6 +9,11 @@ use lockstep_wire::{CheckInfo, Failure, Finding, Footprint, Kind, Mistake, Panic
 
 use crate::lab::Lab;
 
+/// For checks that state their rule in terms that hold on any schedule and any clock.
+pub(crate) const BOTH: &[World] = &[World::Native, World::Sim];
+/// For stress: chance is what it works with, and the simulated world has none.
+pub(crate) const NATIVE: &[World] = &[World::Native];
+
 /// One check of an exercise whose submissions look like `S`.
 #[derive(Debug)]
 pub struct Check<S: ?Sized> {
@@ -22,6 +27,8 @@ pub struct Check<S: ?Sized> {
     pub mistake: Mistake,
     /// What it does, as a sentence for the learner.
     pub title: &'static str,
+    /// The worlds in which it means something.
+    pub worlds: &'static [World],
     /// Whether others may run beside it.
     pub footprint: Footprint,
     /// How long it may go without progress on an idle machine.
@@ -39,7 +46,7 @@ impl<S: ?Sized> Check<S> {
             kind: self.kind,
             mistake: self.mistake,
             title: self.title.to_owned(),
-            worlds: vec![World::Native],
+            worlds: self.worlds.to_vec(),
             footprint: self.footprint,
             patience: self.patience,
         }

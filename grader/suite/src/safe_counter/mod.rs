@@ -11,7 +11,11 @@ use std::time::Duration;
 
 use lockstep_wire::{Footprint, Kind, Mistake};
 
-use crate::{Check, harness};
+use crate::{
+    Check,
+    check::{BOTH, NATIVE},
+    harness,
+};
 
 /// A submission of this exercise.
 pub trait Subject: Sync {
@@ -46,6 +50,7 @@ const CHECKS: &[Check<dyn Subject>] = &[
         kind: Kind::Api,
         mistake: Mistake::WrongResult,
         title: "a new counter reads 0",
+        worlds: BOTH,
         footprint: Footprint::Shared,
         patience: PATIENCE,
         run: api::starts_at_zero,
@@ -56,6 +61,7 @@ const CHECKS: &[Check<dyn Subject>] = &[
         kind: Kind::Api,
         mistake: Mistake::WrongResult,
         title: "increments and decrements add up in one thread",
+        worlds: BOTH,
         footprint: Footprint::Shared,
         patience: PATIENCE,
         run: api::counts_in_one_thread,
@@ -66,6 +72,7 @@ const CHECKS: &[Check<dyn Subject>] = &[
         kind: Kind::Api,
         mistake: Mistake::WrongResult,
         title: "reset sets 0, from above and from below",
+        worlds: BOTH,
         footprint: Footprint::Shared,
         patience: PATIENCE,
         run: api::reset_sets_zero,
@@ -76,6 +83,7 @@ const CHECKS: &[Check<dyn Subject>] = &[
         kind: Kind::Api,
         mistake: Mistake::WrongResult,
         title: "the value goes below zero",
+        worlds: BOTH,
         footprint: Footprint::Shared,
         patience: PATIENCE,
         run: api::goes_below_zero,
@@ -86,6 +94,7 @@ const CHECKS: &[Check<dyn Subject>] = &[
         kind: Kind::Stress,
         mistake: Mistake::LostUpdate,
         title: "updates that overlap all count, each once",
+        worlds: NATIVE,
         footprint: Footprint::Alone,
         patience: PATIENCE,
         run: races::no_lost_updates,
@@ -96,6 +105,7 @@ const CHECKS: &[Check<dyn Subject>] = &[
         kind: Kind::Stress,
         mistake: Mistake::CheckThenAct,
         title: "some order of the overlapping calls explains what each of them saw",
+        worlds: NATIVE,
         footprint: Footprint::Alone,
         patience: PATIENCE,
         run: races::every_call_is_one_step,
@@ -106,6 +116,7 @@ const CHECKS: &[Check<dyn Subject>] = &[
         kind: Kind::Stress,
         mistake: Mistake::InconsistentRead,
         title: "a reading is a value that the counter had at one instant",
+        worlds: NATIVE,
         footprint: Footprint::Alone,
         patience: PATIENCE,
         run: readings::value_is_of_one_instant,
@@ -116,6 +127,7 @@ const CHECKS: &[Check<dyn Subject>] = &[
         kind: Kind::Stress,
         mistake: Mistake::OverSynchronised,
         title: "a counter in use elsewhere holds up no other counter",
+        worlds: NATIVE,
         footprint: Footprint::Alone,
         patience: PATIENCE,
         run: independence::counters_do_not_wait,
