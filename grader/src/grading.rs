@@ -199,11 +199,12 @@ fn job(
     }
 }
 
-/// The checks that were asked for.
+/// The checks that were asked for, of those that real threads can show.
 fn select(checks: Vec<CheckInfo>, only: &[String]) -> Vec<CheckInfo> {
-    let wanted =
+    let named =
         |check: &CheckInfo| only.is_empty() || only.iter().any(|name| is_called(check, name));
-    checks.into_iter().filter(wanted).collect()
+    let native = |check: &CheckInfo| check.worlds.contains(&World::Native);
+    checks.into_iter().filter(|check| native(check) && named(check)).collect()
 }
 
 fn is_called(check: &CheckInfo, name: &str) -> bool {
