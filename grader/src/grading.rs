@@ -89,6 +89,14 @@ pub(crate) fn grade(around: &Surroundings, plan: &Plan) -> Result<Report, Gradin
     if !submissions.is_empty() {
         judge_all(around, plan, &submissions, &mut graded)?;
     }
+    // Where none of the checks that were asked for belongs to an exercise, nothing was found out
+    // about it: no verdict at all, since an empty one would be a pass.
+    graded.retain(|one| {
+        plan.only.is_empty()
+            || !one.checks.is_empty()
+            || one.trouble.is_some()
+            || one.errors().next().is_some()
+    });
     Ok(Report { seed: plan.seed, budget: plan.budget, exercises: graded })
 }
 
@@ -145,9 +153,9 @@ fn judge_all(
                 graded[*place].diagnostics = warnings;
                 let name = submission.exercise.name;
                 if !catalogues.contains_key(name) {
-                    catalogues.insert(name, select(runner.describe(&executable)?, &plan.only));
+                    catalogues.insert(name, native(runner.describe(&executable)?));
                 }
-                for check in &catalogues[name] {
+                for check in catalogues[name].iter().filter(|check| is_wanted(check, plan)) {
                     jobs.push((*place, job(around, plan, submission, check, &executable)));
                 }
             }
@@ -199,12 +207,15 @@ fn job(
     }
 }
 
-/// The checks that were asked for, of those that real threads can show.
-fn select(checks: Vec<CheckInfo>, only: &[String]) -> Vec<CheckInfo> {
-    let named =
-        |check: &CheckInfo| only.is_empty() || only.iter().any(|name| is_called(check, name));
-    let native = |check: &CheckInfo| check.worlds.contains(&World::Native);
-    checks.into_iter().filter(|check| native(check) && named(check)).collect()
+/// The checks that real threads can show.
+fn native(mut checks: Vec<CheckInfo>) -> Vec<CheckInfo> {
+    checks.retain(|check| check.worlds.contains(&World::Native));
+    checks
+}
+
+/// Whether `check` was asked for.
+fn is_wanted(check: &CheckInfo, plan: &Plan) -> bool {
+    plan.only.is_empty() || plan.only.iter().any(|name| is_called(check, name))
 }
 
 fn is_called(check: &CheckInfo, name: &str) -> bool {

@@ -44,7 +44,7 @@ fn on_terminal(events: &Receiver<Event>) {
         match event {
             Event::WaitingForBuild => bar.set_message("waiting for another grader's build"),
             Event::Building { submissions } => {
-                bar.set_message(format!("building {}", counted(submissions)))
+                bar.set_message(format!("building {}", counted(submissions, "submission")))
             }
             Event::Compiled { krate } => {
                 compiled += 1;
@@ -71,14 +71,16 @@ fn in_lines(events: &Receiver<Event>) {
         // Nobody can do anything about a standard error that is closed.
         let _ = match event {
             Event::WaitingForBuild => writeln!(out, "waiting for another grader's build"),
-            Event::Building { submissions } => writeln!(out, "building {}", counted(submissions)),
+            Event::Building { submissions } => {
+                writeln!(out, "building {}", counted(submissions, "submission"))
+            }
             Event::Built { took } => writeln!(out, "built in {:.1} s", took.as_secs_f64()),
-            Event::Checking { checks } => writeln!(out, "running {checks} checks"),
+            Event::Checking { checks } => writeln!(out, "running {}", counted(checks, "check")),
             Event::Compiled { .. } | Event::Checked { .. } => Ok(()),
         };
     }
 }
 
-fn counted(submissions: usize) -> String {
-    if submissions == 1 { "1 submission".to_owned() } else { format!("{submissions} submissions") }
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

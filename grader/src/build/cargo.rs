@@ -16,7 +16,7 @@ use std::{
 
 use cargo_metadata::Message;
 use crossbeam_channel::{Receiver, select, unbounded};
-use rustix::process::{Pid, Signal};
+use rustix::process::{Pid, Signal, WaitOptions};
 
 use super::{BuildError, Scratch, manifest::harness_package};
 use crate::{
@@ -37,14 +37,23 @@ const SCRUBBED: &[&str] = &[
 /// Of cargo's own, only where it lives is kept.
 const KEPT: &[&str] = &["CARGO_HOME"];
 
-/// Builds the harness of every submission; gives what cargo said about each crate.
+/// What cargo said.
+#[derive(Debug)]
+pub(super) struct Said {
+    /// About each crate.
+    pub(super) messages: Vec<Message>,
+    /// Besides, on standard error.
+    pub(super) besides: String,
+}
+
+/// Builds the harness of every submission; gives what cargo said.
 pub(super) fn build(
     workspace: &Path,
     scratch: &Scratch,
     submissions: &[Submission],
     events: &Events,
     interrupt: &Interrupt,
-) -> Result<Vec<Message>, BuildError> {
+) -> Result<Said, BuildError> {
     let mut running = start(workspace, scratch, submissions)?;
     let mut messages = Vec::new();
     loop {
@@ -64,10 +73,14 @@ pub(super) fn build(
             }
         }
     }
-    let output = running.finish()?;
+    let besides = running.finish()?;
     let finished = messages.iter().any(|message| matches!(message, Message::BuildFinished(_)));
     // Without it cargo did not get as far as building anything.
-    if finished { Ok(messages) } else { Err(BuildError::from_cargo(workspace, &output)) }
+    if finished {
+        Ok(Said { messages, besides })
+    } else {
+        Err(BuildError::from_cargo(workspace, &besides))
+    }
 }
 
 struct Running {
@@ -148,8 +161,11 @@ impl Running {
         if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
             // It fails only where nobody is left.
             let _ = rustix::process::kill_process_group(group, Signal::KILL);
+            let _ = self.child.wait();
+            // The compilers are ours now, since we are the subreaper: until the last of them is
+            // gone it may still be writing. Where we are not there is nobody to wait for.
+            while rustix::process::waitpgid(group, WaitOptions::empty()).is_ok() {}
         }
-        let _ = self.child.wait();
     }
 
     /// What cargo said on standard error.

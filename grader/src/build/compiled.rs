@@ -13,6 +13,7 @@ use cargo_metadata::{
 
 use super::{
     BuildError, Built, asks,
+    cargo::Said,
     manifest::{harness_package, learner_package},
 };
 use crate::{clone::Clone, submission::Submission};
@@ -39,12 +40,13 @@ pub(crate) struct Diagnostic {
 pub(super) struct Compiled {
     executables: HashMap<String, PathBuf>,
     diagnostics: HashMap<String, Vec<Rendered>>,
+    besides: String,
 }
 
-/// Sorts `messages` by the package that they are about.
-pub(super) fn sort(messages: Vec<Message>) -> Compiled {
-    let mut compiled = Compiled::default();
-    for message in messages {
+/// Sorts what cargo `said` by the package that it is about.
+pub(super) fn sort(said: Said) -> Compiled {
+    let mut compiled = Compiled { besides: said.besides, ..Compiled::default() };
+    for message in said.messages {
         match message {
             Message::CompilerArtifact(artifact) => {
                 if let Some(path) = artifact.executable {
@@ -134,12 +136,14 @@ impl Compiled {
     fn trouble(&self, clone: &Clone, harness: &str) -> BuildError {
         let mut packages: Vec<&String> = self.diagnostics.keys().collect();
         packages.sort();
-        let output: String = packages
+        let mut output: String = packages
             .into_iter()
             .flat_map(|package| self.errors(package))
             .filter_map(|diagnostic| diagnostic.rendered.clone())
             .map(|text| anstream::adapter::strip_str(&text).to_string())
             .collect();
+        // Cargo itself may have failed, at a full disk for instance, where no crate has an error.
+        output.push_str(&self.besides);
         if output.is_empty() {
             return BuildError::Silent(harness.to_owned());
         }

@@ -43,8 +43,9 @@ impl BuildError {
 
     /// Cargo's own words, told apart by what they are about.
     pub(super) fn from_cargo(work: &Path, output: &str) -> Self {
-        // The text of ENOSPC, from rustc, cargo and the linker alike.
-        if output.contains("No space left on device") {
+        // The text of ENOSPC, from rustc, cargo and the linker alike; but a linker that maps its
+        // output into memory learns of a full disk by SIGBUS alone.
+        if ["No space left on device", "Bus error"].iter().any(|text| output.contains(text)) {
             return Self::DiskFull(work.to_path_buf());
         }
         Self::Cargo { output: output.trim_end().to_owned() }

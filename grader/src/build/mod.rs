@@ -78,8 +78,8 @@ pub(crate) fn build(
     let start = Instant::now();
     events.send(Event::Building { submissions: submissions.len() });
     let workspace = workspace::write(clone, submissions)?;
-    let messages = cargo::build(&workspace, scratch, submissions, events, interrupt)?;
-    let compiled = compiled::sort(messages);
+    let said = cargo::build(&workspace, scratch, submissions, events, interrupt)?;
+    let compiled = compiled::sort(said);
     let built = submissions
         .iter()
         .map(|submission| compiled.of(clone, submission).and_then(|built| settle(built, scratch)))

@@ -26,6 +26,9 @@ impl Scratch {
         let parent = clone.work().join("run");
         let failed = |cause| BuildError::io("create", &parent, cause);
         fs::create_dir_all(&parent).map_err(failed)?;
+        // One at a time, until dropped: a folder that its owner has not locked yet looks abandoned.
+        let turn = File::create(clone.work().join("run.lock")).map_err(failed)?;
+        turn.lock().map_err(failed)?;
         sweep(&parent);
         let folder = TempDir::new_in(&parent).map_err(failed)?;
         let owner = File::create(folder.path().join("owner")).map_err(failed)?;

@@ -113,7 +113,7 @@ fn unfinished(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
     let steps = [
         ("Read", format!("exercises/{name}/README.md")),
         ("Write", graded.source.clone()),
-        ("Grade", format!("cargo run -- {name}")),
+        ("Grade", format!("cargo run -- {}", target(graded))),
     ];
     next(graded, &steps, out)
 }
@@ -173,7 +173,7 @@ fn evidence(graded: &Graded, judged: &Judged, out: &mut dyn Write) -> io::Result
         let lines: Vec<&str> =
             judged.printed.lines().filter(|line| !line.trim().is_empty()).collect();
         for line in &lines[lines.len().saturating_sub(MOST_PRINTED)..] {
-            let line: String = line.chars().filter(|c| !c.is_control()).take(WIDTH - 15).collect();
+            let line: String = plain(line).chars().take(WIDTH - 15).collect();
             writeln!(out, "    {DIM}it printed: {line}{DIM:#}")?;
         }
     }
@@ -182,10 +182,10 @@ fn evidence(graded: &Graded, judged: &Judged, out: &mut dyn Write) -> io::Result
 
 /// A stuck thread, in two lines.
 fn blocked(graded: &Graded, thread: &BlockedThread, out: &mut dyn Write) -> io::Result<()> {
-    let name = &thread.thread;
+    let name = plain(&thread.thread);
     let holder = match &thread.held_by {
-        Some(holder) if holder == name => ", which it probably holds itself".to_owned(),
-        Some(holder) => format!(", probably held by `{holder}`"),
+        Some(holder) if *holder == thread.thread => ", which it probably holds itself".to_owned(),
+        Some(holder) => format!(", probably held by `{}`", plain(holder)),
         None => String::new(),
     };
     if thread.spinning {
@@ -260,11 +260,16 @@ fn shown(graded: &Graded, at: &crate::judge::Place) -> String {
     format!("{file}:{}", at.line)
 }
 
+/// `text` without what a terminal would obey: it may come from the submission.
+fn plain(text: &str) -> String {
+    text.chars().filter(|&letter| letter == '\n' || !letter.is_control()).collect()
+}
+
 /// `text` behind `head`, wrapped, with the following lines below its first word.
 fn paragraph(head: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
     let indent = textwrap::core::display_width(&anstream::adapter::strip_str(head).to_string());
     let rest = " ".repeat(indent);
-    for (index, line) in textwrap::wrap(text, WIDTH - indent).iter().enumerate() {
+    for (index, line) in textwrap::wrap(&plain(text), WIDTH - indent).iter().enumerate() {
         writeln!(out, "{}{line}", if index == 0 { head } else { &rest })?;
     }
     Ok(())

@@ -16,7 +16,11 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for graded in &report.exercises {
         document.add_test_suite(suite(graded));
     }
-    document.serialize(&mut *out).map_err(io::Error::other)
+    // In one go: the serializer hides the cause of a failed write, and a reader that has left is
+    // none.
+    let text = document.to_string().map_err(io::Error::other)?;
+    out.write_all(text.as_bytes())?;
+    out.flush()
 }
 
 fn suite(graded: &Graded) -> TestSuite {

@@ -19,6 +19,7 @@ use super::Nursery;
 #[derive(Debug)]
 pub(super) struct Running<'a> {
     child: Child,
+    ended: bool,
     nursery: &'a Nursery,
     /// Our end of the conversation.
     pub(super) socket: UnixStream,
@@ -50,7 +51,7 @@ pub(super) fn start<'a>(
     let stderr = child.stderr.take().expect("stderr is piped");
     // From here on the drop of `running` cleans up.
     let sent = socket.write_all(&to_line(request));
-    let running = Running { child, nursery, socket, stdout, stderr };
+    let running = Running { child, ended: false, nursery, socket, stdout, stderr };
     // A child that is gone already is seen by whoever waits for it.
     match sent {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error),
@@ -77,6 +78,7 @@ impl Running<'_> {
 
     /// Ends it, its group and its orphans; how it had ended, where it had.
     pub(super) fn end(&mut self) -> io::Result<ExitStatus> {
+        self.ended = true;
         if let Some(pid) = self.as_pid() {
             // Fails only where nobody is left in the group.
             let _ = rustix::process::kill_process_group(pid, Signal::KILL);
@@ -94,8 +96,8 @@ impl Running<'_> {
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        // Both are harmless where `end` was called before.
-        if matches!(self.child.try_wait(), Ok(None)) {
+        // One that has ended by itself may have left others behind: it is swept all the same.
+        if !self.ended {
             let _ = self.end();
         }
     }

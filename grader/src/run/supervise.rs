@@ -29,6 +29,11 @@ const TICK: Timespec = Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
 /// How long a harness may take to list its checks.
 const DESCRIBE: Duration = Duration::from_secs(10);
 
+/// How many panics of one run are kept: one that never stops panicking fills nothing.
+const MOST_PANICS: usize = 32;
+/// How often the socket is read in one go while the process runs.
+const READS: usize = 64;
+
 /// What runs have in common.
 #[derive(Debug)]
 pub(crate) struct Runner<'a> {
@@ -178,7 +183,7 @@ impl Session {
         let ended = running.has_ended();
         self.output.drain(&mut running.stdout);
         self.output.drain(&mut running.stderr);
-        if let Some(end) = self.read_messages(running) {
+        if let Some(end) = self.read_messages(running, ended) {
             return Some(end);
         }
         if ended {
@@ -187,9 +192,11 @@ impl Session {
         self.output.flooded().map(End::Flooded)
     }
 
-    fn read_messages(&mut self, running: &mut Running<'_>) -> Option<End> {
+    fn read_messages(&mut self, running: &mut Running<'_>, ended: bool) -> Option<End> {
         let mut buffer = [0; 16 * 1024];
-        loop {
+        // Bounded while it runs: one that never stops sending must not keep us from the deadline.
+        let reads = if ended { usize::MAX } else { READS };
+        for _ in 0..reads {
             let count = match running.socket.read(&mut buffer) {
                 Ok(0) | Err(_) => return None,
                 Ok(count) => count,
@@ -201,12 +208,16 @@ impl Session {
             for message in messages {
                 match message {
                     Message::Progress => self.progress(),
-                    Message::Panicked(panicked) => self.panics.push(panicked),
+                    Message::Panicked(panicked) if self.panics.len() < MOST_PANICS => {
+                        self.panics.push(panicked);
+                    }
+                    Message::Panicked(_) => {}
                     Message::Catalogue(checks) => return Some(End::Catalogue(checks)),
                     Message::Verdict(finding) => return Some(End::Verdict(finding)),
                 }
             }
         }
+        None
     }
 
     fn progress(&mut self) {

@@ -82,7 +82,7 @@ fn run<S: ?Sized + Sync>(
     thread::scope(|scope| {
         let body = || {
             let outcome = panic::catch_unwind(AssertUnwindSafe(|| (check.run)(&lab, subject)))
-                .unwrap_or_else(|payload| Err(unexpected(ledger.caught(&*payload))));
+                .unwrap_or_else(|payload| Err(unexpected(ledger.caught(payload))));
             lab.conclude(finding(outcome));
         };
         let started = thread::Builder::new().name("check".to_owned()).spawn_scoped(scope, body);

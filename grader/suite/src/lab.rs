@@ -69,7 +69,7 @@ impl Lab {
         thread::scope(|scope| {
             let stage = Stage::new(scope, self);
             let outcome = panic::catch_unwind(AssertUnwindSafe(|| scene(&stage)))
-                .unwrap_or_else(|payload| Err(unexpected(self.ledger.caught(&*payload))));
+                .unwrap_or_else(|payload| Err(unexpected(self.ledger.caught(payload))));
             match outcome {
                 Ok(value) => Ok(value),
                 Err(stop) => self.conclude(finding(Err(stop))),
@@ -82,7 +82,7 @@ impl Lab {
         match panic::catch_unwind(AssertUnwindSafe(act)) {
             Ok(_) => Ok(None),
             Err(payload) => {
-                let panicked = self.ledger.caught(&*payload);
+                let panicked = self.ledger.caught(payload);
                 if is_unwritten(&panicked) {
                     Err(Stop::Incomplete(panicked))
                 } else {

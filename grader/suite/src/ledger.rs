@@ -24,6 +24,10 @@ use crate::Stop;
 /// Heartbeats closer together than this are not sent: they would only cost time.
 const HEARTBEAT: Duration = Duration::from_millis(20);
 
+/// The longest message of a panic that is passed on, in characters: no screen has room for more,
+/// and a line to the grader has an end too.
+const LONGEST: usize = 2_000;
+
 /// The panics so far, and the way to tell the grader.
 #[derive(Debug)]
 pub(crate) struct Ledger {
@@ -81,7 +85,9 @@ impl Ledger {
     fn record(&self, info: &PanicHookInfo<'_>) {
         let panicked = Panicked {
             thread: thread::current().name().unwrap_or("a thread without a name").to_owned(),
-            message: info.payload_as_str().unwrap_or("a value that is no text").to_owned(),
+            message: info
+                .payload_as_str()
+                .map_or_else(|| "a value that is no text".to_owned(), shortened),
             at: info.location().map(|location| SourceLine {
                 file: location.file().to_owned(),
                 line: location.line(),
@@ -95,7 +101,9 @@ impl Ledger {
     }
 
     /// What the caught `payload` of the calling thread's latest panic is about.
-    pub(crate) fn caught(&self, payload: &(dyn Any + Send)) -> Panicked {
+    pub(crate) fn caught(&self, payload: Box<dyn Any + Send>) -> Panicked {
+        // It is the submission's own value, whose destructor may panic in its turn: never dropped.
+        let payload: &(dyn Any + Send) = Box::leak(payload);
         let me = thread::current().id();
         let panics = self.panics.lock().unwrap_or_else(PoisonError::into_inner);
         // A submission may have put a hook of its own in place: then the payload is all there is.
@@ -110,11 +118,15 @@ impl Ledger {
     }
 }
 
+fn shortened(text: &str) -> String {
+    text.chars().take(LONGEST).collect()
+}
+
 fn text_of(payload: &(dyn Any + Send)) -> String {
     payload
         .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| payload.downcast_ref::<String>().cloned())
+        .map(|text| shortened(text))
+        .or_else(|| payload.downcast_ref::<String>().map(|text| shortened(text)))
         .unwrap_or_else(|| "a value that is no text".to_owned())
 }
 

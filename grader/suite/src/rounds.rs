@@ -125,7 +125,7 @@ impl<T: Send> Run<T> {
                 hint::spin_loop();
             }
             let result = panic::catch_unwind(AssertUnwindSafe(|| act(thread, round)))
-                .map_err(|payload| lab.ledger().caught(&*payload));
+                .map_err(|payload| lab.ledger().caught(payload));
             *self.results[thread].lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
             self.gate.pass();
             if let Some(judge) = &mut judge {

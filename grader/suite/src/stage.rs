@@ -50,7 +50,7 @@ impl<'scope, 'env> Stage<'scope, 'env> {
             // Nobody else sets it: it cannot be full.
             let _ = inner.tid.set(world::my_tid());
             let result = panic::catch_unwind(AssertUnwindSafe(body))
-                .map_err(|payload| lab.ledger().caught(&*payload));
+                .map_err(|payload| lab.ledger().caught(payload));
             // Pairs with `finished`: whoever sees it sees what the thread did.
             inner.finished.store(true, Ordering::Release);
             result

@@ -158,6 +158,8 @@ fn a_capture_ends_the_child() {
 #[test]
 fn symbols_can_be_loaded_ahead() {
     let victim = Victim::spawn("park");
+    // Only then is it certain that the program has replaced the one that started it.
+    assert_eq!(victim.watch(LONG, None), Pulse::Deadlocked);
     let symbols = Symbols::new();
     symbols.preload_all(&Maps::read(victim.pid()).unwrap());
     let copy = victim.capture(Duration::ZERO);

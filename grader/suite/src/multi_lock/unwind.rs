@@ -18,7 +18,7 @@ pub(super) fn through<T>(lab: &Lab, make: impl FnOnce() -> T) -> Result<(), Stop
         panic::resume_unwind(Box::new(Planned));
     }));
     match unwound {
-        Err(payload) if !payload.is::<Planned>() => Err(unexpected(lab.ledger().caught(&*payload))),
+        Err(payload) if !payload.is::<Planned>() => Err(unexpected(lab.ledger().caught(payload))),
         _ => Ok(()),
     }
 }

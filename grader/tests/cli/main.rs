@@ -1,0 +1,31 @@
+//! The program as a program: commands in, exit codes, screens and documents out.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `program` | the program as a user runs it, and what a run of it came to |
+//! | `document` | the JSON report as a reader of it declares it |
+//! | `leftovers` | processes and folders that a grading must not leave behind |
+//! | `screens` | what a person sees, as snapshots |
+//! | `documents` | what other programs read |
+//! | `input` | submissions and arguments that cannot be used |
+//! | `machine` | a machine on which the grader cannot work |
+//! | `streams` | colours, pipes, readers that leave early |
+//! | `interrupts` | signals to the grader, and graders side by side |
+//! | `runner` | submissions that misbehave, from `fixtures/runner` |
+//! | `audit` | the grader judges itself |
+//! | `arrows` | imports go down only, and files stay short |
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod arrows;
+mod audit;
+mod document;
+mod documents;
+mod input;
+mod interrupts;
+mod leftovers;
+mod machine;
+mod program;
+mod runner;
+mod screens;
+mod streams;

@@ -1,0 +1,83 @@
+//! Submissions that misbehave, from `fixtures/runner`: what the grader makes of each.
+//!
+//! The table there says what must come of them. A new one needs no code.
+
+use std::{collections::BTreeMap, fmt::Write, fs};
+
+use serde::Deserialize;
+
+use crate::{
+    document::Report,
+    leftovers::{processes, scratch_folders},
+    program::{clone, grader, ran, turn, work},
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    about: String,
+    check: String,
+    outcome: String,
+    says: String,
+}
+
+#[test]
+fn each_misbehaviour_gets_its_outcome_and_leaves_nothing_behind() {
+    let _turn = turn();
+    let mut wrong = String::new();
+    for (name, entry) in table() {
+        let source = format!("fixtures/runner/{name}.rs");
+        let args = ["safe_counter", "--source", &source, "--check", &entry.check];
+        let ran = ran(&grader(&args).args(["--format", "json"]).output().unwrap());
+        // A pass is 0, trouble is 2, and none of these is trouble.
+        let code = i32::from(entry.outcome != "pass");
+        if ran.code != code {
+            writeln!(wrong, "{name}: exit code {} instead of {code}: {}", ran.code, ran.err)
+                .unwrap();
+        }
+        let report = ran.report();
+        let (outcome, said) = first(&report);
+        if outcome != entry.outcome || !said.contains(&entry.says) {
+            let said: String = said.chars().take(300).collect();
+            writeln!(wrong, "{name}: {outcome} instead of {}: {said}", entry.outcome).unwrap();
+        }
+        // Whatever a submission says or does, its report is one that somebody can read.
+        if ran.out.len() > 64 << 10 {
+            writeln!(wrong, "{name}: a report of {} bytes", ran.out.len()).unwrap();
+        }
+        let left = processes(&work().join("run"), 0);
+        let folders = scratch_folders(&work());
+        if !left.is_empty() || !folders.is_empty() {
+            writeln!(wrong, "{name}: left behind: {left:?} {folders:?}").unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// The one check's outcome and message; what the compiler says where it never ran.
+fn first(report: &Report) -> (&str, &str) {
+    let exercise = &report.exercises[0];
+    match (exercise.checks.first(), exercise.diagnostics.first()) {
+        (Some(check), _) => (&check.outcome, &check.message),
+        (None, Some(diagnostic)) => (&exercise.verdict, &diagnostic.message),
+        (None, None) => (&exercise.verdict, exercise.error.as_deref().unwrap_or_default()),
+    }
+}
+
+/// Every fixture with its entry; none without a file, and no file without one.
+fn table() -> BTreeMap<String, Entry> {
+    let folder = clone().join("fixtures/runner");
+    let text = fs::read_to_string(folder.join("fixtures.toml")).unwrap();
+    let table: BTreeMap<String, Entry> = toml::from_str(&text).unwrap();
+    let paths = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<String> = paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    files.sort();
+    assert_eq!(table.keys().collect::<Vec<_>>(), files.iter().collect::<Vec<_>>());
+    for (name, entry) in &table {
+        assert!(!entry.about.is_empty(), "{name} says nothing about itself");
+    }
+    table
+}
