@@ -15,6 +15,7 @@ use crate::{
     exercise::Exercise,
     interrupt::Interrupt,
     judge::judge,
+    nearest,
     report::{Graded, Report},
     run::{self, Job, Nursery, RunError, Runner},
     submission::Submission,
@@ -230,8 +231,8 @@ fn require_known(
     let known: Vec<&CheckInfo> = catalogues.values().flatten().collect();
     for name in &plan.only {
         if !catalogues.is_empty() && !known.iter().any(|check| is_called(check, name)) {
-            let names: Vec<&str> = known.iter().map(|check| check.id.as_str()).collect();
-            let help = format!("the checks are {}", names.join(", "));
+            let known = known.iter().filter_map(|check| check.id.split("::").nth(1));
+            let help = nearest::help(name, known, "checks");
             return Err(GradingError::UnknownCheck { name: name.clone(), help });
         }
     }

@@ -14,6 +14,7 @@ mod fixture;
 mod grading;
 mod interrupt;
 mod judge;
+mod nearest;
 mod progress;
 mod report;
 mod run;

@@ -29,6 +29,7 @@ use crate::{
 const SCRUBBED: &[&str] = &[
     "RUSTFLAGS",
     "RUSTC",
+    "RUSTC_BOOTSTRAP",
     "RUSTC_WRAPPER",
     "RUSTC_WORKSPACE_WRAPPER",
     "RUSTDOCFLAGS",

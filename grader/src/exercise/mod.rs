@@ -7,6 +7,8 @@ mod rule;
 
 pub(crate) use rule::Rule;
 
+use crate::nearest;
+
 /// One exercise.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Exercise {
@@ -46,22 +48,9 @@ pub(crate) struct UnknownExercise {
 impl Exercise {
     /// The exercise called `name`.
     pub(crate) fn find(name: &str) -> Result<&'static Self, UnknownExercise> {
-        COURSE.iter().find(|exercise| exercise.name == name).ok_or_else(|| {
-            let nearest = COURSE
-                .iter()
-                .map(|exercise| (strsim::jaro_winkler(name, exercise.name), exercise.name))
-                .max_by(|one, other| one.0.total_cmp(&other.0));
-            let help = match nearest {
-                // Below this the names have little in common.
-                Some((likeness, nearest)) if likeness > 0.7 => {
-                    format!("did you mean `{nearest}`?")
-                }
-                _ => {
-                    let names: Vec<&str> = COURSE.iter().map(|exercise| exercise.name).collect();
-                    format!("the exercises are {}", names.join(", "))
-                }
-            };
-            UnknownExercise { name: name.to_owned(), help }
+        COURSE.iter().find(|exercise| exercise.name == name).ok_or_else(|| UnknownExercise {
+            name: name.to_owned(),
+            help: nearest::help(name, COURSE.iter().map(|exercise| exercise.name), "exercises"),
         })
     }
 

@@ -44,6 +44,10 @@ pub(crate) fn judge(check: &CheckInfo, seed: u64, facts: Facts, map: &SourceMap)
             judged.mistake = mistake;
             note_panics(&mut judged, &facts.panics, map);
         }
+        (End::Overlong(limit), None) => {
+            judged.outcome = Outcome::Skipped;
+            judged.message = words::overlong(limit);
+        }
         (End::Flooded(bytes), None) => {
             judged.outcome = Outcome::Crash;
             judged.message = words::flooded(bytes);

@@ -82,6 +82,11 @@ fn overflowed(printed: &str) -> Option<&str> {
     before.rsplit('\'').nth(1)
 }
 
+/// A run that had not come to its end.
+pub(super) fn overlong(limit: Duration) -> String {
+    format!("not over after {} s, though it got somewhere all the time", limit.as_secs())
+}
+
 /// A process that printed too much.
 pub(super) fn flooded(bytes: u64) -> String {
     format!("the submission printed more than {} MiB and was ended", bytes >> 20)

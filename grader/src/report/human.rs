@@ -241,7 +241,9 @@ fn target(graded: &Graded) -> String {
     if graded.source.ends_with(&format!("exercises/{name}/src/lib.rs")) {
         name.to_owned()
     } else {
-        format!("{name} --source {}", graded.source)
+        // One with a zero byte cannot be typed anyway.
+        let source = shlex::try_quote(&graded.source).unwrap_or_default();
+        format!("{name} --source {source}")
     }
 }
 

@@ -1,6 +1,7 @@
 //! Starting a harness, and ending it with all that it started.
 
 use std::{
+    fs,
     io::{self, Write},
     os::{
         fd::OwnedFd,
@@ -37,6 +38,8 @@ pub(super) fn start<'a>(
     // A socket cannot be opened again through /proc/self/fd, as a pipe can.
     let (mut socket, theirs) = UnixStream::pair()?;
     let spawn = || {
+        // A submission may have removed it.
+        fs::create_dir_all(folder)?;
         Command::new(program)
             .current_dir(folder)
             .env_clear()

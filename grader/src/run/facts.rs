@@ -29,6 +29,8 @@ pub(crate) enum End {
     Exited(ExitStatus),
     /// It stopped making progress and was ended.
     Hung(Hang),
+    /// It got somewhere all the time, but not to its end within this, and was ended.
+    Overlong(Duration),
     /// It printed more than is taken, in bytes, and was ended.
     Flooded(u64),
     /// It sent something that is no message, and was ended.

@@ -26,6 +26,8 @@ use crate::interrupt::Interrupt;
 
 /// How often the pulse is felt.
 const TICK: Timespec = Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
+/// How long a check may go on in all, however steadily it gets somewhere.
+const LONGEST: Duration = Duration::from_secs(120);
 /// How long a harness may take to list its checks.
 const DESCRIBE: Duration = Duration::from_secs(10);
 
@@ -84,6 +86,9 @@ impl Runner<'_> {
             session.wait(&running);
             if let Some(end) = session.listen(&mut running) {
                 break end;
+            }
+            if start.elapsed() > LONGEST {
+                break End::Overlong(LONGEST);
             }
             if let Some(proven) = session.stuck() {
                 break End::Hung(self.hang(&mut running, &session, proven, learner));

@@ -10,8 +10,9 @@ use std::{
     panic::{self, AssertUnwindSafe},
     sync::{
         Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use lockstep_wire::Panicked;
@@ -28,6 +29,9 @@ use crate::{
 const SPINS: u32 = 4_000;
 /// Threads start up to this many spins apart, so that no offset is missed by habit.
 const JITTER: u32 = 64;
+
+/// Rounds go on for at most so long: calls that take their time meet all the more surely.
+const LONGEST: Duration = Duration::from_secs(20);
 
 /// Where the threads of the rounds run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +52,8 @@ pub(crate) struct Rounds {
 
 impl Rounds {
     /// In each round every thread runs `act(thread, round)` at the same time; then, while all
-    /// rest, `judge(round, results)` looks at what came of it. Gives the number of rounds.
+    /// rest, `judge(round, results)` looks at what came of it. Gives the number of rounds, which
+    /// is smaller than planned where the calls are slow.
     pub(crate) fn run<T, A, J>(self, lab: &Lab, act: A, judge: J) -> Result<usize, Stop>
     where
         T: Send,
@@ -71,6 +76,8 @@ impl Rounds {
             ),
             results: (0..self.threads).map(|_| Mutex::new(None)).collect(),
             over: AtomicBool::new(false),
+            done: AtomicUsize::new(0),
+            begin: Instant::now(),
         };
         lab.stage(|stage| {
             let mut judge = Some(judge);
@@ -88,7 +95,7 @@ impl Rounds {
             }
             verdict
         })?;
-        Ok(self.rounds)
+        Ok(run.done.load(Ordering::Relaxed))
     }
 }
 
@@ -98,6 +105,8 @@ struct Run<T> {
     gate: Gate,
     results: Vec<Mutex<Option<Result<T, Panicked>>>>,
     over: AtomicBool,
+    done: AtomicUsize,
+    begin: Instant,
 }
 
 impl<T: Send> Run<T> {
@@ -131,7 +140,8 @@ impl<T: Send> Run<T> {
             if let Some(judge) = &mut judge {
                 lab.progress();
                 verdict = self.collect().and_then(|results| judge(round, results));
-                if verdict.is_err() {
+                self.done.store(round + 1, Ordering::Relaxed);
+                if verdict.is_err() || self.begin.elapsed() > LONGEST {
                     // Relaxed: the next pass of the gate orders it.
                     self.over.store(true, Ordering::Relaxed);
                 }

@@ -12,13 +12,11 @@
 //! | `streams` | colours, pipes, readers that leave early |
 //! | `interrupts` | signals to the grader, and graders side by side |
 //! | `runner` | submissions that misbehave, from `fixtures/runner` |
-//! | `audit` | the grader judges itself |
 //! | `arrows` | imports go down only, and files stay short |
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod arrows;
-mod audit;
 mod document;
 mod documents;
 mod input;

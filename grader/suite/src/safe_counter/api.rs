@@ -38,6 +38,7 @@ pub(super) fn counts_in_one_thread(lab: &Lab, subject: &dyn Subject) -> Outcome 
             counter.decrement();
             expected -= 1;
         }
+        lab.progress();
         let got = counter.value();
         if got != expected {
             return Err(words::read(&format!("{call} calls in one thread"), expected, got));
