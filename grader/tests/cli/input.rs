@@ -38,9 +38,11 @@ fn an_argument(#[case] args: &[&str], #[case] says: &str) {
 fn an_unknown_check() {
     let _turn = turn();
     let args = ["safe_counter", "--source", "solutions/safe_counter", "--check", "magic"];
-    Command::from_std(grader(&args)).assert().code(2).stdout("").stderr(
-        contains("no check is called `magic`").and(contains("safe_counter::no_lost_updates")),
-    );
+    Command::from_std(grader(&args))
+        .assert()
+        .code(2)
+        .stdout("")
+        .stderr(contains("no check is called `magic`").and(contains("no_lost_updates")));
 }
 
 /// Each makes something in an empty folder and gives the path to grade.
