@@ -13,6 +13,9 @@ const WINDOW: Duration = Duration::from_millis(300);
 const CPU: Duration = Duration::from_millis(5);
 /// Spurious wake-ups are rare: this many in one window are polling.
 const SLEEPS: u64 = 3;
+/// One that never went to sleep, and was ready to run for so long, spins: that it got no
+/// processor to do so is the machine's doing.
+const DELAY: Duration = Duration::from_millis(50);
 
 /// Watches `actor`, which waits for something that nobody does meanwhile. What it cost, where
 /// that is more than a sleeping thread costs.
@@ -20,7 +23,17 @@ pub(crate) fn restless<T>(lab: &Lab, actor: &Actor<'_, T>) -> Option<Effort> {
     let before = actor.effort()?;
     lab.pause(WINDOW);
     let cost = actor.effort()?.since(before);
-    (cost.cpu > CPU || cost.sleeps > SLEEPS).then_some(cost)
+    is_restless(cost).then_some(cost)
+}
+
+/// Whether a thread that cost so much in one window was awake in it.
+fn is_restless(cost: Effort) -> bool {
+    burns(cost) || cost.sleeps > SLEEPS || (cost.sleeps == 0 && cost.delay > DELAY)
+}
+
+/// Whether it used the processor, which no number of wake-ups with cause would explain.
+pub(crate) fn burns(cost: Effort) -> bool {
+    cost.cpu > CPU
 }
 
 /// The same for several that wait together: the first that does not sleep, by its place.
@@ -29,16 +42,22 @@ pub(crate) fn restless_among<T>(lab: &Lab, actors: &[Actor<'_, T>]) -> Option<(u
     lab.pause(WINDOW);
     actors.iter().zip(before).enumerate().find_map(|(place, (actor, before))| {
         let cost = actor.effort()?.since(before?);
-        (cost.cpu > CPU || cost.sleeps > SLEEPS).then_some((place, cost))
+        is_restless(cost).then_some((place, cost))
     })
 }
 
 /// `cost` in words, for a sentence that begins with the thread.
 pub(crate) fn words(cost: Effort) -> String {
+    let window = WINDOW.as_millis();
+    if burns(cost) || cost.sleeps > SLEEPS {
+        return format!(
+            "used {} ms of processor time and woke {} times within {window} ms in which nothing happened",
+            cost.cpu.as_millis(),
+            cost.sleeps,
+        );
+    }
     format!(
-        "used {} ms of processor time and woke {} times within {} ms in which nothing happened",
-        cost.cpu.as_millis(),
-        cost.sleeps,
-        WINDOW.as_millis()
+        "never went to sleep within {window} ms in which nothing happened: it was ready to run for {} ms",
+        cost.delay.as_millis()
     )
 }

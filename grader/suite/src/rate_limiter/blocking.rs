@@ -123,8 +123,9 @@ pub(super) fn waits_asleep(lab: &Lab, subject: &dyn Subject) -> Outcome {
             caller.join()?.map_err(|Closed| words::refused())?;
             return Ok(None);
         }
-        // Only while no tick can have come is it certain that nothing happened.
-        if !open.precedes(1) {
+        // Only while no tick can have come is it certain that nothing happened. But a few ticks
+        // are no reason to use the processor either.
+        if !open.precedes(1) && !cost.is_some_and(asleep::burns) {
             return Ok(None);
         }
         match cost {

@@ -86,7 +86,7 @@ fn emptied_together(lab: &Lab, stage: &Stage<'_, '_>, subject: &dyn Subject) -> 
 }
 
 /// Pairs of a quick run. Each loser stays, with its stack, until the end of the process.
-const PAIRS: usize = 150;
+const PAIRS: usize = 200;
 /// How long the first of a pair spins for the other: long enough for a thread to start.
 const SPINS: u32 = 20_000;
 

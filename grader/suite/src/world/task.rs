@@ -14,6 +14,8 @@ pub(crate) struct Tid(i32);
 pub(crate) struct Effort {
     /// Time on a processor.
     pub(crate) cpu: Duration,
+    /// Time ready to run without one.
+    pub(crate) delay: Duration,
     /// How often it went to sleep.
     pub(crate) sleeps: u64,
 }
@@ -23,6 +25,7 @@ impl Effort {
     pub(crate) fn since(self, earlier: Self) -> Self {
         Self {
             cpu: self.cpu.saturating_sub(earlier.cpu),
+            delay: self.delay.saturating_sub(earlier.delay),
             sleeps: self.sleeps.saturating_sub(earlier.sleeps),
         }
     }
@@ -47,13 +50,13 @@ pub(crate) fn others() -> Vec<Tid> {
 
 /// What `tid` has cost so far; `None` where it has ended.
 pub(crate) fn effort(tid: Tid) -> Option<Effort> {
-    let (cpu, _) = schedstat(tid)?;
+    let (cpu, delay) = schedstat(tid)?;
     let status = read(tid, "status")?;
     let sleeps = status
         .lines()
         .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))
         .and_then(|count| count.trim().parse().ok())?;
-    Some(Effort { cpu, sleeps })
+    Some(Effort { cpu, delay, sleeps })
 }
 
 /// How long the process's threads together have been ready to run without running.
@@ -102,6 +105,7 @@ pub(crate) fn settle() -> bool {
 fn total(tids: &[Tid]) -> Effort {
     tids.iter().filter_map(|&tid| effort(tid)).fold(Effort::default(), |sum, one| Effort {
         cpu: sum.cpu + one.cpu,
+        delay: sum.delay + one.delay,
         sleeps: sum.sleeps + one.sleeps,
     })
 }
