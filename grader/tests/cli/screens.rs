@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use rstest::rstest;
 
-use crate::program::{clone, grade, normalised};
+use crate::program::{clone, grade, normalised, stubs_are_untouched};
 
 /// A submission of safe_counter made up for one test, at `folder`/counter.rs.
 fn written(folder: &Path, text: &str) -> String {
@@ -32,6 +32,9 @@ fn solution_with(from: &str, to: &str) -> String {
 
 #[test]
 fn all_stubs() {
+    if !stubs_are_untouched() {
+        return;
+    }
     let _normalised = normalised();
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(r"\d+ checks", "[n] checks");
@@ -40,6 +43,9 @@ fn all_stubs() {
 
 #[test]
 fn a_stub() {
+    if !stubs_are_untouched() {
+        return;
+    }
     let _normalised = normalised();
     insta::assert_snapshot!(grade(&["safe_counter"]).transcript(&["safe_counter"]));
 }
