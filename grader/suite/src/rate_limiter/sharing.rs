@@ -26,7 +26,8 @@ const AFTER_A_TICK: Duration = Duration::from_millis(1250);
 pub(super) fn threads_share_one_rate(lab: &Lab, subject: &dyn Subject) -> Outcome {
     let mut rng = lab.rng();
     scene(lab, |stage| {
-        let open = Open::new(subject, rng.u32(1..5));
+        // At one a second a limiter that refills bit by bit cannot be told from one with ticks.
+        let open = Open::new(subject, rng.u32(2..6));
         let count = open.rate * 3 + 1;
         let mut callers = Callers::start(stage, open, count, 1)?;
         open.wait(lab, AFTER_A_TICK);
