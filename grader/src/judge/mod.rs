@@ -35,7 +35,9 @@ pub(crate) fn judge(check: &CheckInfo, seed: u64, facts: Facts, map: &SourceMap)
         (End::Verdict(Finding::Incomplete(panicked)), _) | (_, Some(panicked)) => {
             incomplete(&mut judged, &panicked, map);
         }
-        (End::Verdict(Finding::Fail(failure)), None) => failed(&mut judged, failure, map),
+        (End::Verdict(Finding::Fail(failure)), None) => {
+            failed(&mut judged, failure, &facts.panics, map);
+        }
         (End::Hung(hang), None) => hung(&mut judged, hang, &facts.panics, map),
         (End::Exited(status), None) => {
             judged.outcome = Outcome::Crash;
@@ -76,14 +78,31 @@ fn incomplete(judged: &mut Judged, panicked: &Panicked, map: &SourceMap) {
     judged.message = panicked.message.clone();
 }
 
-fn failed(judged: &mut Judged, failure: Failure, map: &SourceMap) {
+fn failed(judged: &mut Judged, failure: Failure, panics: &[Panicked], map: &SourceMap) {
     judged.outcome = Outcome::Fail;
     judged.mistake = Some(failure.mistake.unwrap_or(judged.check.mistake));
     judged.message = failure.message;
     judged.evidence = failure.evidence;
     if let Some(panicked) = failure.panicked {
         judged.at = place(&panicked, map);
+        // A poisoned lock is what a panic leaves behind: the first one is the cause.
+        let first = panics.iter().find(|other| !is_echo(other));
+        if let Some(first) = first.filter(|_| is_echo(&panicked)) {
+            judged.at = place(first, map);
+            judged.evidence.push(words::panicked(first, judged.at.as_ref()));
+        }
     }
+    // `println!` takes a lock that all threads share: whoever prints waits for whoever prints.
+    if judged.check.mistake == Mistake::OverSynchronised && !judged.printed.is_empty() {
+        judged.outcome = Outcome::Skipped;
+        judged.mistake = None;
+        judged.message = words::PRINTS.to_owned();
+    }
+}
+
+/// Whether a panic only passes on that another thread panicked before.
+fn is_echo(panicked: &Panicked) -> bool {
+    panicked.message.contains("PoisonError")
 }
 
 fn hung(judged: &mut Judged, hang: Hang, panics: &[Panicked], map: &SourceMap) {

@@ -33,6 +33,9 @@ pub(super) fn hung(
     format!("no progress for {:.1} s: {what}", quiet.as_secs_f64())
 }
 
+/// A submission that prints cannot be judged on who waits for whom.
+pub(super) const PRINTS: &str = "it prints, and `println!` takes a lock that all threads share: leave it out to have this judged";
+
 /// Why the threads of a hang could not be looked at.
 pub(super) fn caveat(reason: &str) -> String {
     format!("where the threads stand is not known: {reason}")

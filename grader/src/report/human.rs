@@ -33,7 +33,10 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let open = report.exercises.iter().find(|graded| graded.verdict() != Verdict::Pass);
     match open {
         Some(graded) => details(report, graded, out),
-        None => writeln!(out, "\nEverything that was asked for {GOOD}passes{GOOD:#}."),
+        None => {
+            writeln!(out, "\nEverything that was asked for {GOOD}passes{GOOD:#}.")?;
+            writeln!(out, "{DIM}{}{DIM:#}", words::LIMITS)
+        }
     }
 }
 
@@ -54,7 +57,8 @@ fn summary(graded: &Graded, width: usize, out: &mut dyn Write) -> io::Result<()>
     }
     let skipped = graded.checks.iter().filter(|check| check.outcome == Outcome::Skipped).count();
     if skipped > 0 {
-        write!(out, "  {OPEN}({skipped} checks could not tell here){OPEN:#}")?;
+        let checks = counted(skipped, "check");
+        write!(out, "  {OPEN}({checks} could not tell here){OPEN:#}")?;
     }
     writeln!(out, "  {DIM}{}{DIM:#}", graded.source)
 }
@@ -97,7 +101,7 @@ fn refused(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", diagnostic.rendered.trim_end())?;
     }
     if errors.len() > MOST_ERRORS {
-        writeln!(out, "… and {} errors more", errors.len() - MOST_ERRORS)?;
+        writeln!(out, "… and {} more", counted(errors.len() - MOST_ERRORS, "error"))?;
     }
     next(graded, &[("Again", format!("cargo run -- {}", target(graded)))], out)
 }
@@ -148,7 +152,25 @@ fn failure(
     }
     writeln!(out)?;
     standings(graded, out)?;
+    others(graded, judged, out)?;
     next(graded, &steps(report, graded, judged), out)
+}
+
+/// Names the checks behind the other broken rules: they may have the same cause.
+fn others(graded: &Graded, shown: &Judged, out: &mut dyn Write) -> io::Result<()> {
+    let mut names: Vec<String> = Vec::new();
+    let mut rules = vec![&shown.check.rule];
+    for judged in graded.checks.iter().filter(|judged| judged.outcome.is_broken()) {
+        if !rules.contains(&&judged.check.rule) {
+            rules.push(&judged.check.rule);
+            let name = judged.check.id.split("::").nth(1).unwrap_or(&judged.check.id);
+            names.push(format!("{} {name}", judged.check.rule));
+        }
+    }
+    if names.is_empty() {
+        return Ok(());
+    }
+    paragraph(&format!("{BOLD}Also{BOLD:#}   "), &names.join(", "), out)
 }
 
 fn evidence(graded: &Graded, judged: &Judged, out: &mut dyn Write) -> io::Result<()> {
@@ -260,6 +282,10 @@ fn next(graded: &Graded, steps: &[(&str, String)], out: &mut dyn Write) -> io::R
 fn shown(graded: &Graded, at: &crate::judge::Place) -> String {
     let file = graded.map.as_ref().map_or_else(|| at.file.clone(), |map| map.shown(&at.file));
     format!("{file}:{}", at.line)
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// `text` without what a terminal would obey: it may come from the submission.

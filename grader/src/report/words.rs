@@ -5,6 +5,10 @@ use lockstep_wire::{Kind, Mistake};
 use super::{Standing, Verdict};
 use crate::judge::Outcome;
 
+/// What a pass does not say.
+pub(super) const LIMITS: &str = "Real threads cannot show everything: not the order of unlocking, say, nor two things at \
+     exactly the same instant.";
+
 /// A verdict, as a word for a screen.
 pub(super) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
@@ -67,7 +71,9 @@ pub(super) fn mistake(mistake: Mistake) -> &'static str {
         Mistake::LostPermit => "something was given back and nobody can have it any more",
         Mistake::OverRelease => "more was given out than there is",
         Mistake::TickDrift => "a tick came at another instant than the rule says",
-        Mistake::BusyWait => "a thread that waits must sleep, and this one used the processor",
+        Mistake::BusyWait => {
+            "a thread that waits sleeps until it is woken: it neither spins nor looks again and again"
+        }
         Mistake::TimeoutRestarted => "each wake-up started the timeout anew",
         Mistake::TimeoutIgnored => "the timeout was not kept",
         Mistake::TimeOverflow => "a very long timeout overflowed",

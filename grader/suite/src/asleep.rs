@@ -49,12 +49,14 @@ pub(crate) fn restless_among<T>(lab: &Lab, actors: &[Actor<'_, T>]) -> Option<(u
 /// `cost` in words, for a sentence that begins with the thread.
 pub(crate) fn words(cost: Effort) -> String {
     let window = WINDOW.as_millis();
-    if burns(cost) || cost.sleeps > SLEEPS {
+    if burns(cost) {
+        let cpu = cost.cpu.as_millis();
         return format!(
-            "used {} ms of processor time and woke {} times within {window} ms in which nothing happened",
-            cost.cpu.as_millis(),
-            cost.sleeps,
+            "used {cpu} ms of processor time within {window} ms in which nothing happened"
         );
+    }
+    if cost.sleeps > SLEEPS {
+        return format!("woke {} times within {window} ms in which nothing happened", cost.sleeps);
     }
     format!(
         "never went to sleep within {window} ms in which nothing happened: it was ready to run for {} ms",

@@ -31,7 +31,7 @@ const SPINS: u32 = 4_000;
 const JITTER: u32 = 64;
 
 /// Rounds go on for at most so long: calls that take their time meet all the more surely.
-const LONGEST: Duration = Duration::from_secs(20);
+const LONGEST: Duration = Duration::from_secs(10);
 
 /// Where the threads of the rounds run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

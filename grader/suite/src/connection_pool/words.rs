@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use lockstep_wire::Mistake;
+
 use crate::Stop;
 
 use super::{
@@ -107,6 +109,7 @@ pub(super) fn ended_early(size: usize) -> Stop {
 
 pub(super) fn wrong_refusal(expected: Refused, got: Refused) -> Stop {
     Stop::broken(format!("a caller that gave up got `Err({got:?})` instead of `Err({expected:?})`"))
+        .as_mistake(Mistake::WrongResult)
 }
 
 pub(super) fn early(timeout: Duration, elapsed: Duration) -> Stop {
@@ -206,6 +209,7 @@ pub(super) fn not_taken_back(expected: usize, got: usize) -> Stop {
     Stop::broken(format!(
         "a connection came back to a closed pool: `in_use` gives {got} instead of {expected}"
     ))
+    .as_mistake(Mistake::LostPermit)
 }
 
 pub(super) fn wrong_in_use(when: &str, expected: usize, got: usize) -> Stop {

@@ -1,5 +1,7 @@
 //! What the checks of `multi_lock` tell the learner. Positions are counted as in `guard[i]`.
 
+use lockstep_wire::Mistake;
+
 use crate::{Stop, asleep, world::Effort};
 
 use super::row::State;
@@ -63,6 +65,7 @@ pub(super) fn length_with_duplicates(count: usize, got: usize) -> Stop {
     Stop::broken(format!(
         "the guard of {count} arguments, some of them the same mutex, has a `len` of {got}"
     ))
+    .as_mistake(Mistake::WrongResult)
 }
 
 pub(super) fn two_values(first: usize, second: usize, one: i64, other: i64) -> Stop {

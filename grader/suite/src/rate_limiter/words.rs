@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use lockstep_wire::Mistake;
+
 use crate::Stop;
 
 pub(super) fn busy() -> String {
@@ -46,11 +48,14 @@ pub(super) fn early(rate: usize, tick: usize, given: usize) -> Stop {
 }
 
 pub(super) fn wrong_tick(rate: usize, tick: usize, got: usize) -> Stop {
+    // A tick that brings nothing may have come and told nobody, which looks the same from here.
+    let mistake = if got == 0 { Mistake::MissingNotify } else { Mistake::TickDrift };
     Stop::broken(format!(
         "tick {tick} ({tick} s after `new`) brought {} to a thread that wanted more, instead of {rate}",
         tokens(got)
     ))
     .because("seen after the tick was due, when every thread slept: nothing was still on its way")
+    .as_mistake(mistake)
 }
 
 pub(super) fn moved_tick(rate: usize, late: u64, first: usize, got: usize) -> Stop {

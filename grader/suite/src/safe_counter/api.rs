@@ -1,8 +1,10 @@
 //! What one thread can see: values, one call after the other.
 
-use crate::{Outcome, lab::Lab};
+use std::time::{Duration, Instant};
 
-use super::{Subject, words};
+use crate::{Outcome, Stop, lab::Lab};
+
+use super::{Counter, Subject, words};
 
 pub(super) fn starts_at_zero(lab: &Lab, subject: &dyn Subject) -> Outcome {
     let first = subject.counter();
@@ -41,10 +43,30 @@ pub(super) fn counts_in_one_thread(lab: &Lab, subject: &dyn Subject) -> Outcome 
         lab.progress();
         let got = counter.value();
         if got != expected {
-            return Err(words::read(&format!("{call} calls in one thread"), expected, got));
+            return Err(words::read(&format!("call {call} in one thread"), expected, got));
         }
     }
-    Ok(format!("{calls} calls in one thread"))
+    let far = far(lab, &*counter, expected)?;
+    Ok(format!("{calls} calls in one thread, and {far} increments more"))
+}
+
+/// Increments enough to leave the narrow integers behind, if that takes no longer than this.
+const FAR: i64 = 70_000;
+const LONGEST: Duration = Duration::from_secs(1);
+
+/// Counts on from `start`; how far it went.
+fn far(lab: &Lab, counter: &dyn Counter, start: i64) -> Result<i64, Stop> {
+    let begin = Instant::now();
+    let mut done = 0;
+    while done < FAR && begin.elapsed() < LONGEST {
+        counter.increment();
+        done += 1;
+        lab.progress();
+    }
+    match counter.value() {
+        got if got == start + done => Ok(done),
+        got => Err(words::read(&format!("{done} increments from {start}"), start + done, got)),
+    }
 }
 
 pub(super) fn reset_sets_zero(lab: &Lab, subject: &dyn Subject) -> Outcome {

@@ -4,7 +4,10 @@
 //! well sleep (an actor behind a channel), so the same calls are made twice: with nobody else
 //! about, and with another counter in use. Only waits that the other counter adds are a fault.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
 
 use crate::{Outcome, Stop, lab::Lab, world};
 
@@ -12,6 +15,8 @@ use super::{Counter, Subject, words};
 
 /// Calls of the thread that is watched.
 const CALLS: usize = 20_000;
+/// The watched thread gives up after so long: such calls wait for something of their own.
+const LONGEST: Duration = Duration::from_secs(2);
 /// More added waits than this have a cause: preemption alone is no wait.
 const CHANCE: u64 = 20;
 
@@ -23,8 +28,13 @@ pub(super) fn counters_do_not_wait(lab: &Lab, subject: &dyn Subject) -> Outcome 
         ));
     };
     let calls = lab.rounds(CALLS);
-    let alone = watched(lab, subject, calls, one, None)?;
-    let beside = watched(lab, subject, calls, one, Some(two))?;
+    let (Some(alone), Some(beside)) =
+        (watched(lab, subject, calls, one, None)?, watched(lab, subject, calls, one, Some(two))?)
+    else {
+        return Err(Stop::Inconclusive(
+            "the calls take too long to tell what they wait for".to_owned(),
+        ));
+    };
     if beside > alone * 2 + CHANCE {
         return Err(words::waited(alone, beside, calls));
     }
@@ -32,14 +42,14 @@ pub(super) fn counters_do_not_wait(lab: &Lab, subject: &dyn Subject) -> Outcome 
 }
 
 /// How often a thread on core `one` sleeps in `calls` calls, while a thread on core `busy`
-/// uses another counter.
+/// uses another counter; `None` where the calls take too long to say.
 fn watched(
     lab: &Lab,
     subject: &dyn Subject,
     calls: usize,
     one: usize,
     busy: Option<usize>,
-) -> Result<u64, Stop> {
+) -> Result<Option<u64>, Stop> {
     let (mine, other) = (subject.counter(), subject.counter());
     let over = AtomicBool::new(false);
     lab.stage(|stage| {
@@ -53,17 +63,19 @@ fn watched(
         let watched = stage.thread("watched", || {
             world::pin(one);
             let before = world::effort(world::my_tid()).unwrap_or_default();
+            let begin = Instant::now();
             for call in 0..calls {
+                if begin.elapsed() > LONGEST {
+                    return None;
+                }
                 if call % 2 == 0 {
                     mine.increment()
                 } else {
                     mine.decrement()
                 }
-                if call % 256 == 0 {
-                    lab.progress();
-                }
+                lab.progress();
             }
-            world::effort(world::my_tid()).unwrap_or_default().since(before).sleeps
+            Some(world::effort(world::my_tid()).unwrap_or_default().since(before).sleeps)
         })?;
         let sleeps = watched.join();
         over.store(true, Ordering::Relaxed);

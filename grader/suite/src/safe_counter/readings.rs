@@ -7,7 +7,10 @@
 //! Only readings between which something changed count towards the goal: on a busy machine the
 //! two threads rarely run together, and readings of a still counter prove nothing.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
 
 use crate::{Outcome, Stop, lab::Lab, world};
 
@@ -17,6 +20,9 @@ use super::{Counter, Subject, words};
 const LIVE: usize = 6_000;
 /// Readings in all, as a multiple of that: where the changer gets no processor, enough is enough.
 const PATIENT: usize = 50;
+
+/// A swing is over after so long: where calls take their time, a few readings see as much.
+const LONGEST: Duration = Duration::from_secs(2);
 
 /// One way to go up and down between `low` and `low + 1`.
 struct Swing {
@@ -67,11 +73,19 @@ fn beside(
     lab.stage(|stage| {
         let changer = stage.thread("changer", move || {
             world::pin(two);
-            // Relaxed throughout: neither the count nor the flag orders anything.
+            let begin = Instant::now();
+            let mut count = 0_u64;
+            // Relaxed throughout: neither the count nor the flag orders anything. It has an end of
+            // its own: where locks are unfair and calls slow, the reader may never get its turn.
             while !over.load(Ordering::Relaxed) {
                 (swing.up)(counter);
                 (swing.down)(counter);
                 swings.fetch_add(1, Ordering::Relaxed);
+                count += 1;
+                // Rarely: a look at the clock takes longer than a swing.
+                if count.is_multiple_of(32) && begin.elapsed() > LONGEST {
+                    break;
+                }
             }
         })?;
         let reader = stage.thread("reader", move || {
@@ -92,6 +106,7 @@ fn read(
     swings: &AtomicU64,
     goal: usize,
 ) -> Result<(), Stop> {
+    let begin = Instant::now();
     let (mut live, mut before) = (0, 0);
     for reading in 1..=goal * PATIENT {
         let got = counter.value();
@@ -104,8 +119,11 @@ fn read(
         if live == goal {
             break;
         }
-        if reading % 256 == 0 {
+        if reading.is_multiple_of(32) {
             lab.progress();
+            if begin.elapsed() > LONGEST {
+                break;
+            }
         }
     }
     Ok(())
