@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use lockstep_wire::World;
 
 use crate::report::Format;
 
@@ -49,7 +50,7 @@ pub(crate) struct GradeArgs {
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
     /// Where to run the checks.
-    #[arg(long, value_enum, default_value_t = WorldChoice::All)]
+    #[arg(long, value_enum, default_value_t = WorldChoice::Native)]
     pub(crate) world: WorldChoice,
     /// How much work to put in: quick for a save, full for a final grade.
     #[arg(long, value_enum, default_value_t = BudgetChoice::Quick)]
@@ -67,6 +68,9 @@ pub(crate) struct AuditArgs {
     /// The exercises to audit [default: all].
     #[arg(value_name = "EXERCISE")]
     pub(crate) exercises: Vec<String>,
+    /// Where to run the checks: every fixture is held to what the worlds asked for can tell.
+    #[arg(long, value_enum, default_value_t = WorldChoice::Native)]
+    pub(crate) world: WorldChoice,
     /// Do it so often, each time with another seed.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) repeat: u64,
@@ -80,10 +84,21 @@ pub(crate) struct AuditArgs {
 pub(crate) enum WorldChoice {
     /// Real threads, real clock.
     Native,
-    /// Chosen schedules, virtual clock (not part of this version).
+    /// Chosen schedules, virtual clock: still on trial, not part of a verdict by default.
     Sim,
     /// Every world there is.
     All,
+}
+
+impl WorldChoice {
+    /// The worlds that it stands for.
+    pub(crate) fn worlds(self) -> Vec<World> {
+        match self {
+            Self::Native => vec![World::Native],
+            Self::Sim => vec![World::Sim],
+            Self::All => vec![World::Native, World::Sim],
+        }
+    }
 }
 
 /// How much work to put in.

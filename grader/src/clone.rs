@@ -61,6 +61,11 @@ impl Clone {
         self.root.join("grader/suite")
     }
 
+    /// The crate that a simulated build calls `std`.
+    pub(crate) fn simulated_std(&self) -> PathBuf {
+        self.root.join("grader/simstd")
+    }
+
     /// What shows a submission of `exercise` to the checks.
     pub(crate) fn adapter(&self, exercise: &str) -> PathBuf {
         self.suite().join("adapters").join(exercise).with_extension("rs")

@@ -38,8 +38,8 @@ pub(crate) enum Expected {
         rule: String,
         /// Rules that the same mistake may break as well.
         also: Vec<String>,
-        /// Whether real threads can tell.
-        native: bool,
+        /// The worlds that can tell.
+        worlds: Vec<World>,
     },
 }
 
@@ -148,8 +148,7 @@ fn expected(entry: Entry, exercise: &Exercise) -> Result<Expected, &'static str>
             if entry.worlds.is_empty() {
                 return Err("fails in no world");
             }
-            let native = entry.worlds.contains(&World::Native);
-            Ok(Expected::Broken { rule, also: entry.also, native })
+            Ok(Expected::Broken { rule, also: entry.also, worlds: entry.worlds })
         }
         (Word::Fail, ..) => Err("needs a rule and a mistake"),
     }

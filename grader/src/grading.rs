@@ -3,13 +3,17 @@
 //! The only file that knows it. A submission that cannot be read does not keep the others from
 //! being graded; trouble with the machine ends everything.
 
-use std::{collections::BTreeMap, path::PathBuf, time::Instant};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    path::PathBuf,
+    time::Instant,
+};
 
 use hang::Symbols;
 use lockstep_wire::{Budget, CheckInfo, Trial, World};
 
 use crate::{
-    build::{self, BuildError, Built, Scratch},
+    build::{self, BuildError, Built, Harness, Scratch},
     clone::Clone,
     event::{Event, Events},
     exercise::Exercise,
@@ -28,6 +32,8 @@ pub(crate) struct Plan {
     pub(crate) sources: Vec<(&'static Exercise, PathBuf)>,
     /// Only these checks, by id or by the part after `::`; all where empty.
     pub(crate) only: Vec<String>,
+    /// Where to run the checks.
+    pub(crate) worlds: Vec<World>,
     /// Where every random choice comes from.
     pub(crate) seed: u64,
     /// How much work to put in.
@@ -136,7 +142,11 @@ fn judge_all(
 ) -> Result<(), GradingError> {
     let scratch = Scratch::create(&around.clone)?;
     let list: Vec<Submission> = submissions.iter().map(|(_, one)| one.clone()).collect();
-    let build = build::build(&around.clone, &scratch, &list, &around.events, &around.interrupt)?;
+    // The build against the real `std` is made in any case: it decides what compiles.
+    let simulated = plan.worlds.contains(&World::Sim).then_some(World::Sim);
+    let worlds: Vec<World> = [World::Native].into_iter().chain(simulated).collect();
+    let what = (list.as_slice(), worlds.as_slice());
+    let build = build::build(&around.clone, &scratch, what, &around.events, &around.interrupt)?;
     let runner = Runner {
         nursery: &around.nursery,
         interrupt: &around.interrupt,
@@ -150,14 +160,17 @@ fn judge_all(
         graded[*place].build = build.took;
         match built {
             Built::Refused { diagnostics } => graded[*place].diagnostics = diagnostics,
-            Built::Ready { executable, warnings } => {
+            Built::Ready { harnesses, warnings } => {
                 graded[*place].diagnostics = warnings;
-                let name = submission.exercise.name;
-                if !catalogues.contains_key(name) {
-                    catalogues.insert(name, native(runner.describe(&executable)?));
-                }
-                for check in catalogues[name].iter().filter(|check| is_wanted(check, plan)) {
-                    jobs.push((*place, job(around, plan, submission, check, &executable)));
+                for harness in harnesses.iter().filter(|one| plan.worlds.contains(&one.world)) {
+                    let key = (submission.exercise.name, harness.world);
+                    let checks = match catalogues.entry(key) {
+                        Entry::Occupied(known) => known.into_mut(),
+                        Entry::Vacant(new) => new.insert(catalogue(&runner, harness)?),
+                    };
+                    for check in checks.iter().filter(|check| is_wanted(check, plan)) {
+                        jobs.push((*place, job(around, plan, submission, check, harness)));
+                    }
                 }
             }
         }
@@ -185,7 +198,7 @@ fn run_and_judge(
     })?;
     for ((place, job), facts) in places.into_iter().zip(jobs).zip(facts) {
         let Some(map) = &graded[place].map else { continue };
-        let judged = judge(&job.check, plan.seed, facts, map);
+        let judged = judge(&job.check, job.world, plan.seed, facts, map);
         graded[place].checks.push(judged);
     }
     for one in graded.iter_mut().filter(|one| !one.checks.is_empty()) {
@@ -199,22 +212,24 @@ fn job(
     plan: &Plan,
     submission: &Submission,
     check: &CheckInfo,
-    executable: &std::path::Path,
+    harness: &Harness,
 ) -> Job {
     let trial = Trial { check: check.id.clone(), seed: plan.seed, budget: plan.budget };
     let learner = around.clone.work().join("ws").join(submission.map.copy());
     Job {
-        program: executable.to_path_buf(),
+        program: harness.program.clone(),
+        world: harness.world,
         check: check.clone(),
         trial,
         learner: learner.display().to_string(),
     }
 }
 
-/// The checks that real threads can show.
-fn native(mut checks: Vec<CheckInfo>) -> Vec<CheckInfo> {
-    checks.retain(|check| check.worlds.contains(&World::Native));
-    checks
+/// The checks that mean something in the harness's world.
+fn catalogue(runner: &Runner<'_>, harness: &Harness) -> Result<Vec<CheckInfo>, RunError> {
+    let mut checks = runner.describe(&harness.program)?;
+    checks.retain(|check| check.worlds.contains(&harness.world));
+    Ok(checks)
 }
 
 /// Whether `check` was asked for.
@@ -229,7 +244,7 @@ fn is_called(check: &CheckInfo, name: &str) -> bool {
 /// A check that was asked for and that no exercise has is a slip: nothing would be judged.
 fn require_known(
     plan: &Plan,
-    catalogues: &BTreeMap<&str, Vec<CheckInfo>>,
+    catalogues: &BTreeMap<(&str, World), Vec<CheckInfo>>,
 ) -> Result<(), GradingError> {
     let known: Vec<&CheckInfo> = catalogues.values().flatten().collect();
     for name in &plan.only {

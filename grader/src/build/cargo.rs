@@ -18,11 +18,10 @@ use cargo_metadata::Message;
 use crossbeam_channel::{Receiver, select, unbounded};
 use rustix::process::{Pid, Signal, WaitOptions};
 
-use super::{BuildError, Scratch, manifest::harness_package};
+use super::{BuildError, Scratch};
 use crate::{
     event::{Event, Events},
     interrupt::Interrupt,
-    submission::Submission,
 };
 
 /// Variables that would change what is built, or where.
@@ -47,15 +46,15 @@ pub(super) struct Said {
     pub(super) besides: String,
 }
 
-/// Builds the harness of every submission; gives what cargo said.
+/// Builds `packages`; gives what cargo said.
 pub(super) fn build(
     workspace: &Path,
     scratch: &Scratch,
-    submissions: &[Submission],
+    packages: &[String],
     events: &Events,
     interrupt: &Interrupt,
 ) -> Result<Said, BuildError> {
-    let mut running = start(workspace, scratch, submissions)?;
+    let mut running = start(workspace, scratch, packages)?;
     let mut messages = Vec::new();
     loop {
         select! {
@@ -90,11 +89,7 @@ struct Running {
     stderr: JoinHandle<String>,
 }
 
-fn start(
-    workspace: &Path,
-    scratch: &Scratch,
-    submissions: &[Submission],
-) -> Result<Running, BuildError> {
+fn start(workspace: &Path, scratch: &Scratch, packages: &[String]) -> Result<Running, BuildError> {
     let program = program();
     let mut command = Command::new(&program);
     command
@@ -102,8 +97,8 @@ fn start(
         .arg("--message-format=json-diagnostic-rendered-ansi")
         .arg("--target-dir")
         .arg(workspace.with_file_name("target"));
-    for submission in submissions {
-        command.args(["--package", &harness_package(submission)]);
+    for package in packages {
+        command.args(["--package", package]);
     }
     scrub(&mut command);
     if let Some(rustc) = sibling_rustc(&program) {

@@ -11,8 +11,10 @@ use cargo_metadata::{
     diagnostic::{Diagnostic as Rendered, DiagnosticLevel},
 };
 
+use lockstep_wire::World;
+
 use super::{
-    BuildError, Built, asks,
+    BuildError, Built, Harness, asks,
     cargo::Said,
     manifest::{harness_package, learner_package},
 };
@@ -74,11 +76,24 @@ fn package_name(id: &str) -> &str {
 
 impl Compiled {
     /// What became of `submission`.
-    pub(super) fn of(&self, clone: &Clone, submission: &Submission) -> Result<Built, BuildError> {
-        let own = self.said(&learner_package(submission), submission);
-        let harness = harness_package(submission);
-        if let Some(executable) = self.executables.get(&harness) {
-            return Ok(Built::Ready { executable: executable.clone(), warnings: own });
+    ///
+    /// The build against the real `std` decides. A simulated one that fails beside it is the
+    /// simulation's gap: there is no harness for that world then, and nothing else follows.
+    pub(super) fn of(
+        &self,
+        clone: &Clone,
+        submission: &Submission,
+        worlds: &[World],
+    ) -> Result<Built, BuildError> {
+        let own = self.said(&learner_package(submission, World::Native), submission);
+        let harness = harness_package(submission, World::Native);
+        if self.executables.contains_key(&harness) {
+            let built = |&world: &World| {
+                let program = self.executables.get(&harness_package(submission, world))?;
+                Some(Harness { program: program.clone(), world })
+            };
+            let harnesses = worlds.iter().filter_map(built).collect();
+            return Ok(Built::Ready { harnesses, warnings: own });
         }
         let located =
             |diagnostic: &Diagnostic| diagnostic.level == "error" && !diagnostic.file.is_empty();

@@ -28,10 +28,13 @@ use std::{
 };
 
 use crossbeam_channel::{bounded, select};
+use lockstep_wire::World;
 
 pub(crate) use compiled::Diagnostic;
 pub(crate) use error::BuildError;
 pub(crate) use scratch::Scratch;
+
+use self::manifest::harness_package;
 
 use crate::{
     clone::Clone,
@@ -45,8 +48,8 @@ use crate::{
 pub(crate) enum Built {
     /// A harness, ready to run.
     Ready {
-        /// The executable, in the scratch folder.
-        executable: PathBuf,
+        /// The executables, in the scratch folder.
+        harnesses: Vec<Harness>,
         /// Warnings, if any.
         warnings: Vec<Diagnostic>,
     },
@@ -55,6 +58,15 @@ pub(crate) enum Built {
         /// What the compiler says.
         diagnostics: Vec<Diagnostic>,
     },
+}
+
+/// An executable that serves the checks of one submission in one world.
+#[derive(Debug, Clone)]
+pub(crate) struct Harness {
+    /// Where it is.
+    pub(crate) program: PathBuf,
+    /// What it was built against.
+    pub(crate) world: World,
 }
 
 /// Everything that was built in one go.
@@ -66,23 +78,26 @@ pub(crate) struct Build {
     pub(crate) took: Duration,
 }
 
-/// Builds `submissions` with one cargo call; executables go to `scratch`.
+/// Builds `submissions` in `worlds` with one cargo call; executables go to `scratch`.
 pub(crate) fn build(
     clone: &Clone,
     scratch: &Scratch,
-    submissions: &[Submission],
+    (submissions, worlds): (&[Submission], &[World]),
     events: &Events,
     interrupt: &Interrupt,
 ) -> Result<Build, BuildError> {
     let lock = lock(clone.work(), events, interrupt)?;
     let start = Instant::now();
     events.send(Event::Building { submissions: submissions.len() });
-    let workspace = workspace::write(clone, submissions)?;
-    let said = cargo::build(&workspace, scratch, submissions, events, interrupt)?;
+    let workspace = workspace::write(clone, submissions, worlds)?;
+    let said =
+        cargo::build(&workspace, scratch, &packages(submissions, worlds), events, interrupt)?;
     let compiled = compiled::sort(said);
     let built = submissions
         .iter()
-        .map(|submission| compiled.of(clone, submission).and_then(|built| settle(built, scratch)))
+        .map(|submission| {
+            compiled.of(clone, submission, worlds).and_then(|built| settle(built, scratch))
+        })
         .collect::<Result<_, _>>()?;
     // What is needed is in the scratch folder now: the next grader may build.
     drop(lock);
@@ -91,16 +106,24 @@ pub(crate) fn build(
     Ok(Build { built, took })
 }
 
+/// The packages to build.
+fn packages(submissions: &[Submission], worlds: &[World]) -> Vec<String> {
+    let of = |submission| worlds.iter().map(move |&world| harness_package(submission, world));
+    submissions.iter().flat_map(of).collect()
+}
+
 /// Moves a harness to where no other grader's build can replace it.
 fn settle(built: Built, scratch: &Scratch) -> Result<Built, BuildError> {
-    let Built::Ready { executable, warnings } = built else { return Ok(built) };
-    let name = executable.file_name().unwrap_or_default();
-    let place = scratch.path().join(name);
-    // A link costs nothing, and the linker replaces its output rather than writing into it.
-    fs::hard_link(&executable, &place)
-        .or_else(|_| fs::copy(&executable, &place).map(drop))
-        .map_err(|cause| BuildError::io("write", &place, cause))?;
-    Ok(Built::Ready { executable: place, warnings })
+    let Built::Ready { mut harnesses, warnings } = built else { return Ok(built) };
+    for Harness { program, .. } in &mut harnesses {
+        let place = scratch.path().join(program.file_name().unwrap_or_default());
+        // A link costs nothing, and the linker replaces its output rather than writing into it.
+        fs::hard_link(&*program, &place)
+            .or_else(|_| fs::copy(&*program, &place).map(drop))
+            .map_err(|cause| BuildError::io("write", &place, cause))?;
+        *program = place;
+    }
+    Ok(Built::Ready { harnesses, warnings })
 }
 
 /// The lock that makes two graders build one after the other. Held until dropped.

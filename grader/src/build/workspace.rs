@@ -9,23 +9,34 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use lockstep_wire::World;
+
 use super::{
     BuildError,
     manifest::{self, Manifest},
 };
 use crate::{clone::Clone, submission::Submission};
 
-/// Writes the workspace for `submissions`; gives its folder.
-pub(super) fn write(clone: &Clone, submissions: &[Submission]) -> Result<PathBuf, BuildError> {
+/// Writes the workspace for `submissions` in `worlds`; gives its folder.
+pub(super) fn write(
+    clone: &Clone,
+    submissions: &[Submission],
+    worlds: &[World],
+) -> Result<PathBuf, BuildError> {
     let folder = clone.work().join("ws");
     let mut members = Vec::new();
     for submission in submissions {
         let slot = Path::new("m").join(submission.map.slot());
-        let (learner, harness) = (slot.join("learner"), slot.join("harness"));
-        write_manifest(&folder.join(&learner), &manifest::learner(submission))?;
-        write_manifest(&folder.join(&harness), &manifest::harness(clone, submission))?;
-        write_sources(&folder.join(&learner).join("src"), submission)?;
-        members.extend([learner, harness].map(|path| path.display().to_string()));
+        write_sources(&folder.join(&slot).join("learner/src"), submission)?;
+        for &world in worlds {
+            let learner = slot.join(manifest::folder("learner", world));
+            let harness = slot.join(manifest::folder("harness", world));
+            let text = manifest::learner(clone, submission, world);
+            write_manifest(&folder.join(&learner), &text)?;
+            let text = manifest::harness(clone, submission, world);
+            write_manifest(&folder.join(&harness), &text)?;
+            members.extend([learner, harness].map(|path| path.display().to_string()));
+        }
     }
     write_manifest(&folder, &manifest::workspace(members))?;
     write_lockfile(clone, &folder)?;

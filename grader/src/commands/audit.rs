@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use lockstep_wire::Budget;
+use lockstep_wire::{Budget, World};
 
 use super::{Trouble, chosen};
 use crate::{
@@ -63,12 +63,13 @@ fn repeat(around: &Surroundings, args: &AuditArgs, list: &[Case]) -> Result<Vec<
         let plan = Plan {
             sources: list.iter().map(|case| (case.exercise, case.source.clone())).collect(),
             only: Vec::new(),
+            worlds: args.world.worlds(),
             seed,
             budget: Budget::Quick,
         };
         let report = grading::grade(around, &plan)?;
         for (case, graded) in list.iter().zip(&report.exercises) {
-            if let Some(gap) = gap(case, graded) {
+            if let Some(gap) = gap(case, graded, &plan.worlds) {
                 gaps.push(format!("{}/{} (seed {seed}): {gap}", case.exercise.name, case.name));
             }
         }
@@ -77,7 +78,7 @@ fn repeat(around: &Surroundings, args: &AuditArgs, list: &[Case]) -> Result<Vec<
 }
 
 /// What is not as it must be.
-fn gap(case: &Case, graded: &Graded) -> Option<String> {
+fn gap(case: &Case, graded: &Graded, worlds: &[World]) -> Option<String> {
     let verdict = graded.verdict();
     let broken: Vec<String> = graded
         .rules()
@@ -88,13 +89,14 @@ fn gap(case: &Case, graded: &Graded) -> Option<String> {
     let wanted = match &case.expected {
         Expected::Verdict(wanted) if verdict == *wanted => return None,
         Expected::Verdict(wanted) => format!("must be {}", wanted.word()),
-        Expected::Broken { rule, also, native } => {
+        Expected::Broken { rule, also, worlds: able } => {
+            let can_tell = able.iter().any(|world| worlds.contains(world));
             let stray = broken.iter().find(|id| *id != rule && !also.contains(id));
             if let Some(stray) = stray {
                 format!("must break {rule}, not {stray}")
-            } else if *native && !broken.contains(rule) {
+            } else if can_tell && !broken.contains(rule) {
                 format!("must break {rule}")
-            } else if !native && !matches!(verdict, Verdict::Pass | Verdict::Fail) {
+            } else if !can_tell && !matches!(verdict, Verdict::Pass | Verdict::Fail) {
                 "must compile".to_owned()
             } else {
                 return None;
@@ -130,7 +132,9 @@ fn write(list: &[Case], repeat: u64, gaps: &[String], out: &mut dyn Write) -> io
             exercise.name,
             of(|case| matches!(case.expected, Expected::Verdict(Verdict::Pass))),
             of(|case| matches!(case.expected, Expected::Broken { .. })),
-            of(|case| matches!(case.expected, Expected::Broken { native: false, .. })),
+            of(
+                |case| matches!(case.expected, Expected::Broken { ref worlds, .. } if !worlds.contains(&World::Native))
+            ),
         )?;
     }
     for gap in gaps {

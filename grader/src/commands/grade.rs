@@ -6,7 +6,7 @@ use lockstep_wire::Budget;
 
 use super::{Trouble, chosen};
 use crate::{
-    args::{BudgetChoice, GradeArgs, WorldChoice},
+    args::{BudgetChoice, GradeArgs},
     exercise::Exercise,
     grading::{self, Plan, Surroundings},
     progress::Progress,
@@ -18,13 +18,10 @@ pub(super) fn run(
     progress: Progress,
     args: &GradeArgs,
 ) -> Result<u8, Trouble> {
-    if args.world == WorldChoice::Sim {
-        let message = "the simulated world is not part of this version\nhelp: leave `--world` out, or use `--world native`";
-        return Err(Trouble::Usage(message.to_owned()));
-    }
     let plan = Plan {
         sources: sources(&around, args)?,
         only: args.check.clone(),
+        worlds: args.world.worlds(),
         seed: args.seed,
         budget: match args.budget {
             BudgetChoice::Quick => Budget::Quick,

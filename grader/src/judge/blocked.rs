@@ -32,6 +32,7 @@ fn thread(blocked: &Blocked, frame: &Frame, names: &mut Names, map: &SourceMap) 
             WaitsFor::Join(Some(thread)) => Some(name(thread)),
             _ => None,
         },
+        exact: false,
         held_by: blocked.held_by.as_ref().map(name),
         holds: blocked.holds.iter().map(|held| names.object("Mutex", held.object)).collect(),
         at: map.relative(&frame.file).map(|file| Place { file, line: frame.line }),

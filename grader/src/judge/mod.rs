@@ -6,11 +6,12 @@
 
 mod blocked;
 mod outcome;
+mod simulated;
 mod words;
 
 use lockstep_wire::{CheckInfo, Failure, Finding, Kind, Mistake, Panicked, World};
 
-pub(crate) use outcome::{BlockedThread, Judged, Outcome, Place};
+pub(crate) use outcome::{BlockedThread, Judged, Lane, Lanes, Outcome, Place};
 
 use crate::{
     run::{End, Facts, Hang},
@@ -18,12 +19,21 @@ use crate::{
 };
 
 /// What `facts` say about the rule of `check`.
-pub(crate) fn judge(check: &CheckInfo, seed: u64, facts: Facts, map: &SourceMap) -> Judged {
-    let mut judged = Judged::new(check.clone(), World::Native, seed, facts.took);
+pub(crate) fn judge(
+    check: &CheckInfo,
+    world: World,
+    seed: u64,
+    facts: Facts,
+    map: &SourceMap,
+) -> Judged {
+    let mut judged = Judged::new(check.clone(), world, seed, facts.took);
     judged.printed = facts.printed;
     let unwritten = facts.panics.iter().find(|panicked| is_unwritten(panicked)).cloned();
     match (facts.end, unwritten) {
-        (End::Verdict(Finding::Pass { tried }), _) => judged.message = tried,
+        (End::Verdict(Finding::Pass { tried, explored }), _) => {
+            judged.message = tried;
+            judged.explored = explored;
+        }
         (End::Verdict(Finding::Inconclusive { reason }), _) => {
             judged.outcome = Outcome::Skipped;
             judged.message = reason;
@@ -83,6 +93,13 @@ fn failed(judged: &mut Judged, failure: Failure, panics: &[Panicked], map: &Sour
     judged.mistake = Some(failure.mistake.unwrap_or(judged.check.mistake));
     judged.message = failure.message;
     judged.evidence = failure.evidence;
+    if let Some(interleaving) = &failure.interleaving {
+        judged.lanes = Some(simulated::lanes(interleaving, map));
+        judged.blocked = simulated::blocked(interleaving, map);
+        if interleaving.deadlock {
+            judged.outcome = Outcome::Hang;
+        }
+    }
     if let Some(panicked) = failure.panicked {
         judged.at = place(&panicked, map);
         // A poisoned lock is what a panic leaves behind: the first one is the cause.

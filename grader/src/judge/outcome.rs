@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use lockstep_wire::{CheckInfo, Mistake, World};
+use lockstep_wire::{CheckInfo, Explored, Mistake, World};
 
 /// One check, judged.
 #[derive(Debug, Clone)]
@@ -25,6 +25,10 @@ pub(crate) struct Judged {
     pub(crate) at: Option<Place>,
     /// The threads that were stuck.
     pub(crate) blocked: Vec<BlockedThread>,
+    /// How far the search went, in the simulated world.
+    pub(crate) explored: Option<Explored>,
+    /// The schedule that fails, in the simulated world.
+    pub(crate) lanes: Option<Lanes>,
     /// The end of what the submission printed.
     pub(crate) printed: String,
     /// From start to end.
@@ -40,6 +44,34 @@ pub(crate) struct Place {
     pub(crate) line: u32,
 }
 
+/// A failing schedule, as far as it stands in the learner's code.
+#[derive(Debug, Clone)]
+pub(crate) struct Lanes {
+    /// Switches away from a thread that could have gone on.
+    pub(crate) preemptions: usize,
+    /// What happened, in order.
+    pub(crate) steps: Vec<Lane>,
+}
+
+/// One operation of one thread.
+#[derive(Debug, Clone)]
+pub(crate) struct Lane {
+    /// The number of the scheduling step.
+    pub(crate) step: u32,
+    /// Virtual nanoseconds since the start.
+    pub(crate) time_ns: u64,
+    /// Who.
+    pub(crate) thread: String,
+    /// What, in one word.
+    pub(crate) op: String,
+    /// To which object, if to any.
+    pub(crate) object: String,
+    /// With which result, if it has one.
+    pub(crate) value: String,
+    /// On which line.
+    pub(crate) at: Place,
+}
+
 /// A thread that was stuck.
 #[derive(Debug, Clone)]
 pub(crate) struct BlockedThread {
@@ -53,7 +85,9 @@ pub(crate) struct BlockedThread {
     pub(crate) joins: Option<String>,
     /// The thread that probably holds what it waits for.
     pub(crate) held_by: Option<String>,
-    /// What it probably holds itself.
+    /// Whether that is known rather than likely.
+    pub(crate) exact: bool,
+    /// What it holds itself, as far as that is known.
     pub(crate) holds: Vec<String>,
     /// Where it stands in the submission.
     pub(crate) at: Option<Place>,
@@ -115,6 +149,8 @@ impl Judged {
             evidence: Vec::new(),
             at: None,
             blocked: Vec::new(),
+            explored: None,
+            lanes: None,
             printed: String::new(),
             took,
         }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Graded, Report, Standing, Verdict, words};
+use super::{Graded, Report, Standing, Verdict, lanes, words};
 use crate::judge::{BlockedThread, Judged, Outcome};
 
 const BOLD: Style = Style::new().bold();
@@ -135,10 +135,11 @@ fn failure(
     let name = judged.mistake.map(|mistake| mistake.to_string()).unwrap_or_default();
     writeln!(
         out,
-        "{BOLD}{}{BOLD:#} in {} ({})",
+        "{BOLD}{}{BOLD:#} in {} ({}{})",
         words::outcome(judged.outcome),
         judged.check.id,
-        words::kind(judged.check.kind)
+        words::kind(judged.check.kind),
+        words::world(judged.world)
     )?;
     paragraph(&format!("  {DIM}checked:{DIM:#} "), &judged.check.title, out)?;
     paragraph("  found:   ", &judged.message, out)?;
@@ -184,6 +185,9 @@ fn evidence(graded: &Graded, judged: &Judged, out: &mut dyn Write) -> io::Result
             judged.evidence.len() - MOST_EVIDENCE
         )?;
     }
+    if let Some(shown) = &judged.lanes {
+        lanes::write(shown, out)?;
+    }
     for thread in judged.blocked.iter().take(MOST_THREADS) {
         blocked(graded, thread, out)?;
     }
@@ -205,9 +209,10 @@ fn evidence(graded: &Graded, judged: &Judged, out: &mut dyn Write) -> io::Result
 /// A stuck thread, in two lines.
 fn blocked(graded: &Graded, thread: &BlockedThread, out: &mut dyn Write) -> io::Result<()> {
     let name = plain(&thread.thread);
+    let likely = if thread.exact { "" } else { "probably " };
     let holder = match &thread.held_by {
-        Some(holder) if *holder == thread.thread => ", which it probably holds itself".to_owned(),
-        Some(holder) => format!(", probably held by `{}`", plain(holder)),
+        Some(holder) if *holder == thread.thread => format!(", which it {likely}holds itself"),
+        Some(holder) => format!(", {likely}held by `{}`", plain(holder)),
         None => String::new(),
     };
     if thread.spinning {
@@ -216,9 +221,14 @@ fn blocked(graded: &Graded, thread: &BlockedThread, out: &mut dyn Write) -> io::
         writeln!(out, "    {BOLD}{name}{BOLD:#} waits for {}{holder}", thread.waits_for)?;
     }
     match &thread.at {
+        Some(at) if thread.function.is_empty() => writeln!(out, "      at {}", shown(graded, at)),
         Some(at) => writeln!(out, "      at {} in {}", shown(graded, at), thread.function),
         None => Ok(()),
+    }?;
+    for hold in thread.holds.iter().filter(|_| thread.exact) {
+        writeln!(out, "      holds {}", plain(hold))?;
     }
+    Ok(())
 }
 
 fn standings(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {

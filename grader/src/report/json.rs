@@ -9,7 +9,7 @@ use lockstep_wire::{Budget, Kind, Mistake, World};
 use serde::Serialize;
 
 use super::{Graded, Report, human};
-use crate::judge::{BlockedThread, Judged, Outcome};
+use crate::judge::{BlockedThread, Judged, Lane, Outcome};
 
 const SCHEMA: &str = "lockstep/report/v1";
 
@@ -63,6 +63,14 @@ struct Check<'a> {
     replay: Option<String>,
     duration_ms: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    schedules: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exhaustive: Option<bool>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    schedule: Vec<Step<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preemptions: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
@@ -72,6 +80,18 @@ struct Check<'a> {
     blocked: Vec<Blocked<'a>>,
     #[serde(skip_serializing_if = "str::is_empty")]
     printed: &'a str,
+}
+
+#[derive(Serialize)]
+struct Step<'a> {
+    step: u32,
+    time_ms: u64,
+    thread: &'a str,
+    op: &'a str,
+    object: &'a str,
+    value: &'a str,
+    file: &'a str,
+    line: u32,
 }
 
 #[derive(Serialize)]
@@ -141,11 +161,28 @@ fn check<'a>(report: &Report, graded: &Graded, judged: &'a Judged) -> Check<'a> 
         seed: judged.seed,
         replay: broken.then(|| format!("cargo run -- {}", human::again(report, graded, judged))),
         duration_ms: millis(judged.took),
+        schedules: judged.explored.map(|explored| explored.schedules),
+        exhaustive: judged.explored.map(|explored| explored.exhaustive),
+        schedule: judged.lanes.iter().flat_map(|lanes| &lanes.steps).map(step).collect(),
+        preemptions: judged.lanes.as_ref().map(|lanes| lanes.preemptions),
         file: judged.at.as_ref().map(|at| at.file.as_str()),
         line: judged.at.as_ref().map(|at| at.line),
         evidence: &judged.evidence,
         blocked: judged.blocked.iter().map(blocked).collect(),
         printed: if judged.outcome == Outcome::Pass { "" } else { &judged.printed },
+    }
+}
+
+fn step(lane: &Lane) -> Step<'_> {
+    Step {
+        step: lane.step,
+        time_ms: lane.time_ns / 1_000_000,
+        thread: &lane.thread,
+        op: &lane.op,
+        object: &lane.object,
+        value: &lane.value,
+        file: &lane.at.file,
+        line: lane.at.line,
     }
 }
 

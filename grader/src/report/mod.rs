@@ -5,12 +5,14 @@
 //! | `model` | the result of a grading, and the verdicts that follow from it |
 //! | `words` | the sentences that a learner reads |
 //! | `human` | the screen |
+//! | `lanes` | the interleaving as a table |
 //! | `json` | `lockstep/report/v1` |
 //! | `junit` | JUnit XML |
 
 mod human;
 mod json;
 mod junit;
+mod lanes;
 mod model;
 mod words;
 

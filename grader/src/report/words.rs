@@ -1,6 +1,6 @@
 //! The sentences that a learner reads about verdicts and mistakes, all in one place.
 
-use lockstep_wire::{Kind, Mistake};
+use lockstep_wire::{Kind, Mistake, World};
 
 use super::{Standing, Verdict};
 use crate::judge::Outcome;
@@ -51,6 +51,14 @@ pub(super) fn kind(kind: Kind) -> &'static str {
         Kind::Hang => "hang",
         Kind::Model => "model",
         Kind::Api => "api",
+    }
+}
+
+/// A world, behind a kind: real threads go without saying.
+pub(super) fn world(world: World) -> &'static str {
+    match world {
+        World::Native => "",
+        World::Sim => ", simulated",
     }
 }
 

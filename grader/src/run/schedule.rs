@@ -1,12 +1,13 @@
 //! Which checks run alone, and which side by side.
 //!
-//! A stress check keeps the cores busy on purpose and finds less when others do too: those run
+//! A simulated check is one thread that computes, and depends on nothing else: one a core. A
+//! stress check keeps the cores busy on purpose and finds less when others do too: those run
 //! one at a time, first, since they are quick and find the most. The rest mostly sleeps and
 //! goes by lower bounds, order and counts: many at once cost each other nothing.
 
-use std::path::PathBuf;
+use std::{num::NonZero, path::PathBuf, thread};
 
-use lockstep_wire::{CheckInfo, Footprint, Trial};
+use lockstep_wire::{CheckInfo, Footprint, Trial, World};
 use rayon::{ThreadPoolBuilder, prelude::*};
 
 use super::{Facts, RunError, Runner};
@@ -19,6 +20,8 @@ const SIDE_BY_SIDE: usize = 24;
 pub(crate) struct Job {
     /// The harness.
     pub(crate) program: PathBuf,
+    /// The world that it was built for.
+    pub(crate) world: World,
     /// The check.
     pub(crate) check: CheckInfo,
     /// Its order.
@@ -38,23 +41,46 @@ pub(crate) fn run_all(
         done(job, &facts);
         Ok(facts)
     };
-    let (alone, shared): (Vec<_>, Vec<_>) =
-        jobs.iter().enumerate().partition(|(_, job)| job.check.footprint == Footprint::Alone);
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let mut facts: Vec<(usize, Facts)> = Vec::with_capacity(jobs.len());
-    for (index, job) in alone {
-        facts.push((index, run(job)?));
+    for (kind, at_once) in [(Kind::Sim, cores), (Kind::Alone, 1), (Kind::Shared, SIDE_BY_SIDE)] {
+        let some: Vec<(usize, &Job)> =
+            jobs.iter().enumerate().filter(|(_, job)| Kind::of(job) == kind).collect();
+        // The pool outlives its processes: each dies with the thread that started it.
+        let pool = ThreadPoolBuilder::new().num_threads(at_once).build().map_err(no_threads)?;
+        let more: Result<Vec<_>, RunError> =
+            pool.install(|| some.par_iter().map(|&(index, job)| Ok((index, run(job)?))).collect());
+        facts.extend(more?);
     }
-    // The pool outlives its processes: each dies with the thread that started it.
-    let pool = ThreadPoolBuilder::new().num_threads(SIDE_BY_SIDE).build().map_err(|error| {
-        RunError::Io {
-            action: "start threads",
-            program: "grader".into(),
-            cause: std::io::Error::other(error),
-        }
-    })?;
-    let more: Result<Vec<_>, RunError> =
-        pool.install(|| shared.par_iter().map(|&(index, job)| Ok((index, run(job)?))).collect());
-    facts.extend(more?);
     facts.sort_by_key(|(index, _)| *index);
     Ok(facts.into_iter().map(|(_, facts)| facts).collect())
+}
+
+/// What runs together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// One thread that computes: as many as there are cores.
+    Sim,
+    /// One at a time.
+    Alone,
+    /// Asleep for the most part.
+    Shared,
+}
+
+impl Kind {
+    fn of(job: &Job) -> Self {
+        match (job.world, job.check.footprint) {
+            (World::Sim, _) => Self::Sim,
+            (World::Native, Footprint::Alone) => Self::Alone,
+            (World::Native, Footprint::Shared) => Self::Shared,
+        }
+    }
+}
+
+fn no_threads(error: rayon::ThreadPoolBuildError) -> RunError {
+    RunError::Io {
+        action: "start threads",
+        program: "grader".into(),
+        cause: std::io::Error::other(error),
+    }
 }

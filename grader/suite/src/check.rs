@@ -77,6 +77,7 @@ impl Stop {
             message: message.into(),
             evidence: Vec::new(),
             panicked: None,
+            interleaving: None,
         }))
     }
 
@@ -102,7 +103,7 @@ impl Stop {
 /// An outcome as the grader hears of it.
 pub(crate) fn finding(outcome: Outcome) -> Finding {
     match outcome {
-        Ok(tried) => Finding::Pass { tried },
+        Ok(tried) => Finding::Pass { tried, explored: None },
         Err(Stop::Broken(failure)) => Finding::Fail(*failure),
         Err(Stop::Incomplete(panicked)) => Finding::Incomplete(panicked),
         Err(Stop::Inconclusive(reason)) => Finding::Inconclusive { reason },

@@ -2,18 +2,18 @@
 
 use std::{
     panic::{self, AssertUnwindSafe},
-    sync::Arc,
     thread,
     time::Duration,
 };
 
-use lockstep_wire::{Budget, Finding, Message, Trial};
+use lockstep_wire::{Budget, Finding, Trial};
 
 use crate::{
     Stop,
     check::finding,
     ledger::{Ledger, is_unwritten, unexpected},
     stage::Stage,
+    world::own::Arc,
 };
 
 /// The surroundings of one run of one check.
@@ -38,6 +38,10 @@ impl Lab {
 
     /// How often to do what a quick budget does `quick` times.
     pub(crate) fn rounds(&self, quick: usize) -> usize {
+        // In the simulated world the schedules are the repetition.
+        if cfg!(feature = "sim") {
+            return quick.min(2);
+        }
         match self.trial.budget {
             Budget::Quick => quick,
             Budget::Full => quick * 10,
@@ -92,9 +96,23 @@ impl Lab {
         }
     }
 
-    /// Sends the verdict and waits for the end, which the grader brings.
+    /// Ends the execution with what it came to.
+    #[cfg(feature = "sim")]
     pub(crate) fn conclude(&self, finding: Finding) -> ! {
-        self.ledger.send(&Message::Verdict(finding));
+        match finding {
+            // One schedule in which the rule held: the search goes on.
+            Finding::Pass { tried, .. } => {
+                self.ledger.note(tried);
+                engine::end_well()
+            }
+            other => engine::end_with(Box::new(other)),
+        }
+    }
+
+    /// Sends the verdict and waits for the end, which the grader brings.
+    #[cfg(not(feature = "sim"))]
+    pub(crate) fn conclude(&self, finding: Finding) -> ! {
+        self.ledger.send(&lockstep_wire::Message::Verdict(finding));
         loop {
             thread::park();
         }

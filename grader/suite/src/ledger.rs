@@ -9,17 +9,19 @@ use std::{
     io::{Read, Write},
     os::unix::net::UnixStream,
     panic::PanicHookInfo,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
-    thread::{self, ThreadId},
-    time::{Duration, Instant},
+    thread,
+    time::Duration,
 };
 
 use lockstep_wire::{Failure, Message, Panicked, Request, SourceLine, to_line};
 
-use crate::Stop;
+use crate::{
+    Stop,
+    world::{
+        Tid, my_tid,
+        own::{Arc, AtomicU64, Instant, Mutex, Ordering, PoisonError},
+    },
+};
 
 /// Heartbeats closer together than this are not sent: they would only cost time.
 const HEARTBEAT: Duration = Duration::from_millis(20);
@@ -32,7 +34,9 @@ const LONGEST: usize = 2_000;
 #[derive(Debug)]
 pub(crate) struct Ledger {
     socket: Mutex<UnixStream>,
-    panics: Mutex<Vec<(ThreadId, Panicked)>>,
+    panics: Mutex<Vec<(Tid, Panicked)>>,
+    #[cfg(feature = "sim")]
+    tried: Mutex<String>,
     start: Instant,
     last_beat: AtomicU64,
 }
@@ -43,6 +47,8 @@ impl Ledger {
         Self {
             socket: Mutex::new(socket),
             panics: Mutex::new(Vec::new()),
+            #[cfg(feature = "sim")]
+            tried: Mutex::new(String::new()),
             start: Instant::now(),
             last_beat: AtomicU64::new(0),
         }
@@ -93,18 +99,36 @@ impl Ledger {
                 line: location.line(),
             }),
         };
-        self.send(&Message::Panicked(panicked.clone()));
-        self.panics
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push((thread::current().id(), panicked));
+        // Of thousands of schedules only the one that is reported matters, and it tells by itself.
+        if cfg!(not(feature = "sim")) {
+            self.send(&Message::Panicked(panicked.clone()));
+        }
+        self.panics.lock().unwrap_or_else(PoisonError::into_inner).push((my_tid(), panicked));
+    }
+
+    /// Keeps what an execution that went well has tried.
+    #[cfg(feature = "sim")]
+    pub(crate) fn note(&self, tried: String) {
+        *self.tried.lock().unwrap_or_else(PoisonError::into_inner) = tried;
+    }
+
+    /// What the latest execution that went well has tried.
+    #[cfg(feature = "sim")]
+    pub(crate) fn tried(&self) -> String {
+        self.tried.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Forgets the panics so far: another execution begins.
+    #[cfg(feature = "sim")]
+    pub(crate) fn begin(&self) {
+        self.panics.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// What the caught `payload` of the calling thread's latest panic is about.
     pub(crate) fn caught(&self, payload: Box<dyn Any + Send>) -> Panicked {
         // It is the submission's own value, whose destructor may panic in its turn: never dropped.
         let payload: &(dyn Any + Send) = Box::leak(payload);
-        let me = thread::current().id();
+        let me = my_tid();
         let panics = self.panics.lock().unwrap_or_else(PoisonError::into_inner);
         // A submission may have put a hook of its own in place: then the payload is all there is.
         panics.iter().rev().find(|(id, _)| *id == me).map_or_else(
@@ -150,6 +174,7 @@ pub(crate) fn unexpected(panicked: Panicked) -> Stop {
         message: format!("`{}` panicked: {}", panicked.thread, panicked.message),
         evidence: Vec::new(),
         panicked: Some(panicked),
+        interleaving: None,
     }))
 }
 

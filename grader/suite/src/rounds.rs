@@ -8,11 +8,7 @@
 use std::{
     hint,
     panic::{self, AssertUnwindSafe},
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use lockstep_wire::Panicked;
@@ -22,11 +18,15 @@ use crate::{
     gate::Gate,
     lab::Lab,
     ledger::unexpected,
-    world::{cores, pin},
+    world::{
+        cores,
+        own::{AtomicBool, AtomicUsize, Instant, Mutex, Ordering, PoisonError},
+        pin,
+    },
 };
 
 /// How long a waiter at the gate spins before it sleeps: some 20 microseconds.
-const SPINS: u32 = 4_000;
+const SPINS: u32 = if cfg!(feature = "sim") { 0 } else { 4_000 };
 /// Threads start up to this many spins apart, so that no offset is missed by habit.
 const JITTER: u32 = 64;
 

@@ -5,10 +5,6 @@
 
 use std::{
     panic::{self, AssertUnwindSafe},
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicBool, Ordering},
-    },
     thread::{self, Scope, ScopedJoinHandle},
 };
 
@@ -18,7 +14,10 @@ use crate::{
     Stop,
     lab::Lab,
     ledger::unexpected,
-    world::{self, Effort, Tid},
+    world::{
+        self, Effort, Tid,
+        own::{Arc, AtomicBool, OnceLock, Ordering},
+    },
 };
 
 /// Where the threads of a scene are started.

@@ -26,7 +26,7 @@ use crate::program::{clone, grader, turn};
 )]
 #[case::format(&["safe_counter", "--format", "yaml"], "human, json, junit")]
 #[case::budget(&["safe_counter", "--budget", "huge"], "quick, full")]
-#[case::world(&["safe_counter", "--world", "sim"], "not part of this version")]
+#[case::world(&["safe_counter", "--world", "moon"], "invalid value")]
 #[case::seed(&["safe_counter", "--seed", "many"], "--seed")]
 #[case::flag(&["safe_counter", "--sauce", "x"], "--source")]
 #[case::empty_name(&[""], "there is no exercise ``")]

@@ -11,6 +11,7 @@
 //! | `machine` | a machine on which the grader cannot work |
 //! | `streams` | colours, pipes, readers that leave early |
 //! | `interrupts` | signals to the grader, and graders side by side |
+//! | `simulated` | the simulated world |
 //! | `runner` | submissions that misbehave, from `fixtures/runner` |
 //! | `arrows` | imports go down only, and files stay short |
 
@@ -26,4 +27,5 @@ mod machine;
 mod program;
 mod runner;
 mod screens;
+mod simulated;
 mod streams;

@@ -7,12 +7,14 @@
 
 mod check;
 mod frame;
+mod interleaving;
 mod message;
 mod mistake;
 mod request;
 
 pub use check::{CheckInfo, Footprint, Kind, World};
 pub use frame::{FrameError, LineReader, MAX_LINE, to_line};
+pub use interleaving::{Explored, Hold, Interleaving, Step, Wait};
 pub use message::{Failure, Finding, Message, Panicked, SourceLine};
 pub use mistake::Mistake;
 pub use request::{Budget, Request, Trial};

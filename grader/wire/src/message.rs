@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CheckInfo, Mistake};
+use crate::{CheckInfo, Explored, Interleaving, Mistake};
 
 /// One line from the harness.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,12 +26,14 @@ pub enum Finding {
     Pass {
         /// What was tried, with numbers.
         tried: String,
+        /// How far the search went, in the simulated world.
+        explored: Option<Explored>,
     },
     /// The rule was broken.
     Fail(Failure),
     /// The submission says that it is not written yet (`todo!()`).
     Incomplete(Panicked),
-    /// This machine cannot tell, for the reason given.
+    /// This machine, or this world, cannot tell, for the reason given.
     Inconclusive {
         /// Why, as a sentence.
         reason: String,
@@ -55,6 +57,8 @@ pub struct Failure {
     pub evidence: Vec<String>,
     /// The panic that the failure is about, if it is about one.
     pub panicked: Option<Panicked>,
+    /// The schedule that shows it, in the simulated world.
+    pub interleaving: Option<Interleaving>,
 }
 
 /// A panic, as the hook saw it.

@@ -1,10 +1,26 @@
-//! What real threads show of themselves, from the kernel's own books.
+//! What threads show of themselves, in the world that the checks were built for.
 //!
-//! Linux only: the figures come from `/proc/self/task` (proc(5)) and the affinity calls of
-//! sched_setaffinity(2). This is the only folder that knows of them.
+//! With real threads that is what the kernel's books say (`cores`, `task`: `/proc/self/task`,
+//! proc(5), and sched_setaffinity(2)); in the simulation it is what the engine knows (`sim`).
+//! `own` holds the primitives of the harness itself, which are never simulated. This is the only
+//! folder that knows of any of it.
 
+#[cfg(not(feature = "sim"))]
 mod cores;
+pub(crate) mod own;
+#[cfg(feature = "sim")]
+mod sim;
+#[cfg(not(feature = "sim"))]
 mod task;
 
-pub(crate) use cores::{cores, pin};
-pub(crate) use task::{Effort, Tid, alive, effort, my_tid, others, run_delay, settle};
+mod effort;
+
+pub(crate) use effort::Effort;
+
+#[cfg(feature = "sim")]
+pub(crate) use self::sim::{Tid, alive, cores, effort, my_tid, others, pin, run_delay, settle};
+#[cfg(not(feature = "sim"))]
+pub(crate) use self::{
+    cores::{cores, pin},
+    task::{Tid, alive, effort, my_tid, others, run_delay, settle},
+};

@@ -5,31 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::Effort;
+
 /// A thread, as the kernel numbers it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Tid(i32);
-
-/// What a thread has cost so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Effort {
-    /// Time on a processor.
-    pub(crate) cpu: Duration,
-    /// Time ready to run without one.
-    pub(crate) delay: Duration,
-    /// How often it went to sleep.
-    pub(crate) sleeps: u64,
-}
-
-impl Effort {
-    /// What was added since `earlier`.
-    pub(crate) fn since(self, earlier: Self) -> Self {
-        Self {
-            cpu: self.cpu.saturating_sub(earlier.cpu),
-            delay: self.delay.saturating_sub(earlier.delay),
-            sleeps: self.sleeps.saturating_sub(earlier.sleeps),
-        }
-    }
-}
 
 /// The calling thread.
 pub(crate) fn my_tid() -> Tid {

@@ -1,28 +1,30 @@
 //! The process: one request in, messages out, and no way to end well but a verdict.
 //!
 //! Standard input is one end of a socket pair. It is moved out of the way before the learner's
-//! code runs, so that a read from standard input meets an empty file. The check runs on a
-//! thread of its own (std names the thread whose stack overflows only then). After the verdict
-//! the process waits to be ended: leaving would run destructors that may hang.
+//! code runs, so that a read from standard input meets an empty file. `native` runs a check on
+//! real threads, once; `sim` under many schedules, and `told` puts what it found into words.
+
+#[cfg(not(feature = "sim"))]
+mod native;
+#[cfg(feature = "sim")]
+mod sim;
+#[cfg(feature = "sim")]
+mod told;
 
 use std::{
     fs::File,
     io,
     os::{fd::AsFd, unix::net::UnixStream},
-    panic::{self, AssertUnwindSafe},
-    sync::Arc,
-    thread,
 };
 
 use lockstep_wire::{Finding, Message, Request, Trial};
 use rustix::process::{Resource, Rlimit, Signal};
 
-use crate::{
-    Check,
-    check::finding,
-    lab::Lab,
-    ledger::{Ledger, unexpected},
-};
+#[cfg(not(feature = "sim"))]
+use self::native::run_check;
+#[cfg(feature = "sim")]
+use self::sim::run_check;
+use crate::{Check, ledger::Ledger, world::own::Arc};
 
 /// The most memory that a submission may ask for, in bytes: enough for any design, and far
 /// below what would hurt the machine.
@@ -77,18 +79,5 @@ fn run<S: ?Sized + Sync>(
         ledger.send(&Message::Verdict(Finding::Trouble { message }));
         return;
     };
-    ledger.install();
-    let lab = Lab::new(trial, Arc::clone(ledger));
-    thread::scope(|scope| {
-        let body = || {
-            let outcome = panic::catch_unwind(AssertUnwindSafe(|| (check.run)(&lab, subject)))
-                .unwrap_or_else(|payload| Err(unexpected(ledger.caught(payload))));
-            lab.conclude(finding(outcome));
-        };
-        let started = thread::Builder::new().name("check".to_owned()).spawn_scoped(scope, body);
-        if let Err(error) = started {
-            let message = format!("no thread for the check: {error}");
-            ledger.send(&Message::Verdict(Finding::Trouble { message }));
-        }
-    });
+    run_check(check, subject, ledger, trial);
 }

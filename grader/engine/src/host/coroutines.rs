@@ -1,0 +1,125 @@
+//! Tasks on coroutines, all on the caller's thread.
+//!
+//! A task that stops suspends to the loop in `run`, which resumes the next. Stacks are used again.
+
+use super::{condemn, forget};
+use crate::decide::decide;
+use crate::op::TaskId;
+use crate::world::{Handle, World};
+use corosensei::stack::DefaultStack;
+use corosensei::{Coroutine, CoroutineResult, Yielder};
+
+type Fibre = Coroutine<(), (), (), DefaultStack>;
+
+/// The coroutines of one execution.
+#[derive(Default)]
+pub(crate) struct Coroutines {
+    /// By task. Boxed: the list may grow while one of them runs.
+    fibres: Vec<Option<Box<Fibre>>>,
+    yielders: Vec<*const Yielder<(), ()>>,
+    stacks: Vec<DefaultStack>,
+    next: Option<TaskId>,
+}
+
+fn of(world: &mut World) -> &mut Coroutines {
+    world.host.downcast_mut().expect("the host was made for this backend")
+}
+
+pub(super) fn start(handle: Handle, task: TaskId, body: Box<dyn FnOnce()>) {
+    let (stack, size) = handle.with(|world| {
+        let size = world.stack;
+        (of(world).stacks.pop(), size)
+    });
+    let stack = stack.unwrap_or_else(|| {
+        DefaultStack::new(size).unwrap_or_else(|error| panic!("no memory for a stack: {error}"))
+    });
+    let fibre = Fibre::with_stack(stack, move |yielder, ()| {
+        handle.with(|world| of(world).yielders[task.index()] = yielder);
+        body();
+    });
+    handle.with(|world| {
+        let coroutines = of(world);
+        coroutines.fibres.push(Some(Box::new(fibre)));
+        coroutines.yielders.push(std::ptr::null());
+    });
+}
+
+pub(super) fn switch(handle: Handle, current: TaskId, next: Option<TaskId>) {
+    let yielder = handle.with(|world| {
+        let coroutines = of(world);
+        coroutines.next = next;
+        coroutines.yielders[current.index()]
+    });
+    // SAFETY: the current task runs on its coroutine, which has stored its yielder when it began;
+    // the yielder lives as long as the coroutine's closure does.
+    unsafe { (*yielder).suspend(()) };
+}
+
+/// Lets a task go on until it stops. Whether it has returned.
+fn resume(handle: Handle, task: TaskId) -> bool {
+    let fibre: *mut Fibre = handle.with(|world| match &mut of(world).fibres[task.index()] {
+        Some(fibre) => &raw mut **fibre,
+        None => std::ptr::null_mut(),
+    });
+    debug_assert!(!fibre.is_null(), "{task:?} has ended");
+    // SAFETY: the box stays in its slot until this function takes it out, and only the loop in
+    // `run`, which is not inside any coroutine, resumes one.
+    match unsafe { (*fibre).resume(()) } {
+        CoroutineResult::Yield(()) => false,
+        CoroutineResult::Return(()) => {
+            reclaim(handle, task);
+            true
+        }
+    }
+}
+
+/// Takes back the stack of a coroutine that is done.
+fn reclaim(handle: Handle, task: TaskId) {
+    let fibre = handle.with(|world| of(world).fibres[task.index()].take());
+    if let Some(fibre) = fibre {
+        let stack = fibre.into_stack();
+        handle.with(|world| of(world).stacks.push(stack));
+    }
+}
+
+pub(super) fn run(handle: Handle) {
+    let mut next = Some(TaskId::ROOT);
+    while let Some(task) = next {
+        next = if resume(handle, task) {
+            decide(handle)
+        } else {
+            handle.with(|world| of(world).next.take())
+        };
+    }
+}
+
+/// Takes down all tasks that are left.
+pub(super) fn take_down(handle: Handle) {
+    let count = handle.with(|world| of(world).fibres.len());
+    // The newest first: a scoped task borrows from the older one that waits for it.
+    for index in (0..count).rev() {
+        if handle.with(|world| of(world).fibres[index].is_some()) {
+            take_down_one(handle, TaskId(index as u32));
+        }
+    }
+    handle.with(|world| {
+        let coroutines = of(world);
+        coroutines.fibres.clear();
+        coroutines.yielders.clear();
+    });
+}
+
+fn take_down_one(handle: Handle, task: TaskId) {
+    if condemn(handle, task) && resume(handle, task) {
+        return;
+    }
+    forget(handle, task);
+    let fibre = handle.with(|world| of(world).fibres[task.index()].take());
+    if let Some(mut fibre) = fibre {
+        // SAFETY: the task never runs again, and nothing that others still use lies on its stack:
+        // tasks that borrow from it are newer and were taken down before.
+        unsafe { fibre.force_reset() };
+        let stack = fibre.into_stack();
+        handle.with(|world| of(world).stacks.push(stack));
+    }
+}

@@ -1,0 +1,48 @@
+//! Receiving in a loop.
+
+use super::receiver::Receiver;
+
+/// Ends when no message will come.
+#[derive(Debug)]
+pub struct Iter<'a, T: 'a> {
+    pub(super) receiver: &'a Receiver<T>,
+}
+
+/// Ends when there is no message.
+#[derive(Debug)]
+pub struct TryIter<'a, T: 'a> {
+    pub(super) receiver: &'a Receiver<T>,
+}
+
+/// Owns the receiver; ends when no message will come.
+#[derive(Debug)]
+pub struct IntoIter<T> {
+    pub(super) receiver: Receiver<T>,
+}
+
+impl<T> Iterator for Iter<'_, T> {
+    type Item = T;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<T> {
+        self.receiver.recv().ok()
+    }
+}
+
+impl<T> Iterator for TryIter<'_, T> {
+    type Item = T;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<T> {
+        self.receiver.try_recv().ok()
+    }
+}
+
+impl<T> Iterator for IntoIter<T> {
+    type Item = T;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<T> {
+        self.receiver.recv().ok()
+    }
+}

@@ -1,0 +1,134 @@
+//! What the engine found, in the words of the wire.
+
+use engine::{Event, Failure as Ended, Found, ObjectId, OpKind, Place, TaskId, Waiting};
+use lockstep_wire::{
+    Failure, Finding, Hold, Interleaving, Mistake, Panicked, SourceLine, Step, Wait,
+};
+
+use crate::ledger::unexpected;
+use crate::{Stop, check::finding};
+
+/// An execution that ended without a word of the check.
+pub(super) fn ended(mistake: Mistake, found: &Found) -> Finding {
+    let (message, mistake) = match &found.failure {
+        Ended::Panic { task, message, at } => {
+            let at = at.as_ref().map(|(file, line)| SourceLine { file: file.clone(), line: *line });
+            let thread = name(found, *task);
+            let stop = unexpected(Panicked { thread, message: message.clone(), at });
+            return with_interleaving(finding(Err(stop)), found);
+        }
+        Ended::Deadlock => (
+            "no thread can ever go on: all of them wait, and nobody is left to wake one".to_owned(),
+            unwoken(found).unwrap_or(mistake),
+        ),
+        Ended::Cycle => {
+            let alone = found.waits.iter().any(|wait| wait.held_by.contains(&wait.task));
+            let mistake = if alone { Mistake::DoubleLock } else { Mistake::LockOrder };
+            (
+                "threads wait for one another in a circle: none of them can ever go on".to_owned(),
+                mistake,
+            )
+        }
+        Ended::StepLimit => (
+            "a thread goes round and round: it never waits, and never gets anywhere".to_owned(),
+            Mistake::BusyWait,
+        ),
+        Ended::TimeLimit => {
+            ("hours of virtual time have passed, and a caller is still waiting".to_owned(), mistake)
+        }
+        Ended::Check(_) => return Finding::Trouble { message: "told twice".to_owned() },
+    };
+    let Err(Stop::Broken(failure)) = Err::<(), Stop>(Stop::broken(message).as_mistake(mistake))
+    else {
+        return Finding::Trouble { message: "a failure that is none".to_owned() };
+    };
+    with_interleaving(Finding::Fail(*failure), found)
+}
+
+/// What a deadlock without a cycle is, if somebody waits for a word from others.
+fn unwoken(found: &Found) -> Option<Mistake> {
+    let waits = |kind: OpKind| matches!(kind, OpKind::CondvarWake | OpKind::Park | OpKind::Recv);
+    found.waits.iter().any(|wait| waits(wait.op.kind)).then_some(Mistake::MissingNotify)
+}
+
+fn with_interleaving(finding: Finding, found: &Found) -> Finding {
+    match finding {
+        Finding::Fail(failure) => {
+            Finding::Fail(Failure { interleaving: Some(interleaving(found)), ..failure })
+        }
+        other => other,
+    }
+}
+
+/// Steps told at most: the end of a schedule is where it goes wrong, and a line has an end.
+const STEPS: usize = 400;
+
+/// The failing schedule, step by step.
+pub(super) fn interleaving(found: &Found) -> Interleaving {
+    Interleaving {
+        schedule: found.schedule.to_string(),
+        deadlock: matches!(found.failure, Ended::Deadlock | Ended::Cycle),
+        preemptions: found.preemptions,
+        steps: found.trace[found.trace.len().saturating_sub(STEPS)..]
+            .iter()
+            .map(|event| step(found, event))
+            .collect(),
+        waits: found.waits.iter().map(|waiting| wait(found, waiting)).collect(),
+    }
+}
+
+fn step(found: &Found, event: &Event) -> Step {
+    Step {
+        step: event.step,
+        time_ns: event.time.0,
+        thread: name(found, event.task),
+        op: format!("{:?}", event.op.kind).to_lowercase(),
+        object: event.op.object.map(|object| object_name(found, object)).unwrap_or_default(),
+        value: event.value.clone(),
+        at: Some(line(event.op.at)),
+    }
+}
+
+fn wait(found: &Found, waiting: &Waiting) -> Wait {
+    Wait {
+        thread: name(found, waiting.task),
+        waits_for: waiting
+            .op
+            .object
+            .map_or_else(|| format!("{:?}", waiting.op.kind), |object| object_name(found, object)),
+        at: Some(line(waiting.op.at)),
+        held_by: waiting.held_by.iter().map(|&task| name(found, task)).collect(),
+        holds: waiting
+            .holds
+            .iter()
+            .map(|&(object, at)| Hold { object: object_name(found, object), at: Some(line(at)) })
+            .collect(),
+    }
+}
+
+fn name(found: &Found, task: TaskId) -> String {
+    if task == TaskId::ROOT {
+        return "check".to_owned();
+    }
+    found
+        .tasks
+        .iter()
+        .find(|info| info.id == task)
+        .map_or_else(|| format!("thread {}", task.0), |info| info.name.clone())
+}
+
+/// `Mutex #1`: the kind, and a number within it.
+fn object_name(found: &Found, object: ObjectId) -> String {
+    if let Some(info) = found.tasks.iter().find(|info| info.object == object) {
+        return format!("`{}`", name(found, info.id));
+    }
+    let Some(info) = found.objects.iter().find(|info| info.id == object) else {
+        return "an object".to_owned();
+    };
+    let same = found.objects.iter().filter(|other| other.kind == info.kind && other.id <= info.id);
+    format!("{} #{}", info.kind, same.count())
+}
+
+fn line(place: Place) -> SourceLine {
+    SourceLine { file: place.file().to_owned(), line: place.line() }
+}

@@ -1,0 +1,63 @@
+//! What simulated threads show of themselves, as the engine knows it: exactly.
+
+use std::{thread, time::Duration};
+
+use engine::TaskId;
+
+use super::Effort;
+
+/// A thread, as the engine numbers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Tid(TaskId);
+
+/// What one operation counts for. A thread that sleeps begins none.
+const OPERATION: Duration = Duration::from_millis(1);
+
+/// The calling thread.
+pub(crate) fn my_tid() -> Tid {
+    Tid(engine::me())
+}
+
+/// Every thread of the execution but the calling one.
+pub(crate) fn others() -> Vec<Tid> {
+    let me = engine::me();
+    engine::live_tasks().into_iter().filter(|&task| task != me).map(Tid).collect()
+}
+
+/// What `tid` has cost so far; `None` where it has ended.
+pub(crate) fn effort(tid: Tid) -> Option<Effort> {
+    let facts = engine::task_facts(tid.0);
+    let operations = u32::try_from(facts.operations).unwrap_or(u32::MAX);
+    (!facts.finished).then(|| Effort {
+        cpu: OPERATION * operations,
+        delay: Duration::ZERO,
+        sleeps: facts.wakeups,
+    })
+}
+
+/// Whether `tid` has not ended.
+pub(crate) fn alive(tid: Tid) -> bool {
+    !engine::is_finished(tid.0)
+}
+
+/// Nobody is ever kept from running here.
+pub(crate) fn run_delay() -> Duration {
+    Duration::ZERO
+}
+
+/// Two cores, as far as anybody asks: the schedule decides who meets whom.
+pub(crate) fn cores() -> Vec<usize> {
+    vec![0, 1]
+}
+
+/// Always agreed to.
+pub(crate) fn pin(_: usize) -> bool {
+    true
+}
+
+/// Waits until every other thread sleeps. Virtual time moves only then, so the smallest sleep
+/// is that wait; nobody can be seen awake after it.
+pub(crate) fn settle() -> bool {
+    thread::sleep(Duration::from_nanos(1));
+    true
+}
