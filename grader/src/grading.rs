@@ -214,7 +214,8 @@ fn job(
     check: &CheckInfo,
     harness: &Harness,
 ) -> Job {
-    let trial = Trial { check: check.id.clone(), seed: plan.seed, budget: plan.budget };
+    let trial =
+        Trial { check: check.id.clone(), seed: plan.seed, budget: plan.budget, schedule: None };
     let learner = around.clone.work().join("ws").join(submission.map.copy());
     Job {
         program: harness.program.clone(),

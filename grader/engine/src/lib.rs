@@ -46,7 +46,7 @@ pub use locals::{Local, local, set_local};
 pub use memory::history::{History, Loaded};
 pub use memory::{acquire, fence, release, weak};
 pub use op::{Access, ObjectId, Op, OpKind, Place, TaskId, Time};
-pub use options::{Backend, Options, Weak};
+pub use options::{Backend, EXECUTION, Options, Weak};
 pub use panics::{catch, caught, is_ending, message, panicking, resume, set_hook};
 pub use points::{
     acquired, block, choose, end_well, end_with, ending, inside, me, now, point, probed, released,

@@ -21,6 +21,9 @@ pub enum Backend {
     Threads,
 }
 
+/// What an execution costs beside its steps, in steps: stacks are set up and taken down.
+pub const EXECUTION: u64 = 10;
+
 /// The limits and the means of a search.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -28,9 +31,12 @@ pub struct Options {
     pub seed: u64,
     /// The search ends when this process has used so much CPU for it.
     pub cpu_budget: Duration,
-    /// The search ends after so many schedules. Where this is the bound that counts, two
-    /// searches run the same schedules.
+    /// The search ends after so many schedules.
     pub max_schedules: u64,
+    /// The search ends after so much work: steps of all executions, and [`EXECUTION`] for each
+    /// of them. Unlike the CPU time it is the same on every machine: where it is the bound that
+    /// counts, two searches run the same schedules.
+    pub max_work: u64,
     /// An execution of more steps fails.
     pub max_steps: usize,
     /// An execution that lasts longer fails.
@@ -53,6 +59,7 @@ impl Default for Options {
             seed: 0,
             cpu_budget: Duration::from_millis(200),
             max_schedules: u64::MAX,
+            max_work: u64::MAX,
             max_steps: 20_000,
             max_virtual: Duration::from_secs(24 * 3600),
             early_timers: false,

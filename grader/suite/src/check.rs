@@ -11,6 +11,8 @@ use crate::lab::Lab;
 
 /// For checks that state their rule in terms that hold on any schedule and any clock.
 pub(crate) const BOTH: &[World] = &[World::Native, World::Sim];
+/// For what only chosen schedules and exact time can show.
+pub(crate) const SIM: &[World] = &[World::Sim];
 /// For stress: chance is what it works with, and the simulated world has none.
 pub(crate) const NATIVE: &[World] = &[World::Native];
 

@@ -8,6 +8,8 @@ use std::{
 
 use lockstep_wire::{Budget, Finding, Trial};
 
+#[cfg(feature = "sim")]
+use crate::script::Script;
 use crate::{
     Stop,
     check::finding,
@@ -21,11 +23,51 @@ use crate::{
 pub struct Lab {
     trial: Trial,
     ledger: Arc<Ledger>,
+    #[cfg(feature = "sim")]
+    script: Script,
 }
 
 impl Lab {
     pub(crate) fn new(trial: Trial, ledger: Arc<Ledger>) -> Self {
-        Self { trial, ledger }
+        Self {
+            trial,
+            ledger,
+            #[cfg(feature = "sim")]
+            script: Script::new(),
+        }
+    }
+
+    /// Plays the scenes of a check: on real threads one after the other. In the simulated world
+    /// an execution plays one of them, and each has its share of the search.
+    pub(crate) fn scenes<T>(
+        &self,
+        scenes: &[T],
+        mut play: impl FnMut(&T) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        #[cfg(feature = "sim")]
+        let scenes = scenes.get(self.script.choose(scenes.len())).into_iter();
+        for scene in scenes {
+            play(scene)?;
+            self.progress();
+        }
+        Ok(())
+    }
+
+    /// Says that the rule holds for sleepers who come late as well: a simulated search then
+    /// also lets timers fire while others could run, without which code that relies on a sleep
+    /// to order its threads never fails. Not for checks of upper bounds, which that breaks.
+    #[cfg(feature = "sim")]
+    pub(crate) fn allow_late_timers(&self) {
+        self.script.allow_late();
+    }
+
+    /// The same; a real sleeper comes as late as the machine makes it.
+    #[cfg(not(feature = "sim"))]
+    pub(crate) fn allow_late_timers(&self) {}
+
+    #[cfg(feature = "sim")]
+    pub(crate) fn script(&self) -> &Script {
+        &self.script
     }
 
     /// Random numbers that depend on the seed and the check alone.

@@ -6,6 +6,7 @@
 //! | `check` | what a check is, and how it ends |
 //! | `harness` | the process: one request in, messages out |
 //! | `lab` | what a check works with: seed, budget, progress, stages |
+//! | `script` | the scenes of a check, each with a search of its own |
 //! | `stage` | named threads whose panics and hangs are told apart |
 //! | `stopwatch` | upper bounds on a real clock, as far as there can be any |
 //! | `rounds` | the stress recipe: pinned threads, a gate, one call a round |
@@ -26,6 +27,8 @@ mod lab;
 mod ledger;
 mod linear;
 mod rounds;
+#[cfg(feature = "sim")]
+mod script;
 mod stage;
 mod stopwatch;
 mod world;

@@ -2,7 +2,9 @@
 //! Gong's, JPDC 1993).
 //!
 //! A history is what each thread did, in its own order, with what it saw. All threads count as
-//! overlapping, which only ever accepts more: no false alarm comes from it.
+//! overlapping. That is the rule, not a weakness: order between threads is happens-before order,
+//! and threads that do nothing but these calls have none, whatever a clock on the wall says (a
+//! relaxed load may miss a store that was over before it began).
 
 /// An object with a sequential meaning.
 pub(crate) trait Model: Clone {

@@ -18,8 +18,10 @@ pub struct Explored {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Interleaving {
-    /// Replays it.
+    /// Replays it: the scene of the check, an `@`, and the decisions of the engine.
     pub schedule: String,
+    /// The number of the schedule that failed first, over all scenes, from 1.
+    pub found_at: u64,
     /// Whether nobody, or nobody in a circle of threads, could ever go on.
     pub deadlock: bool,
     /// Switches away from a thread that could have gone on.

@@ -22,6 +22,8 @@ pub struct Trial {
     pub seed: u64,
     /// How much work to put in.
     pub budget: Budget,
+    /// Not a search but this one schedule, as an [`crate::Interleaving`] names it.
+    pub schedule: Option<String>,
 }
 
 /// How much work a check puts in.
@@ -30,6 +32,6 @@ pub struct Trial {
 pub enum Budget {
     /// A learner's save: enough for every known mistake.
     Quick,
-    /// A final grade: ten times that.
+    /// A final grade: ten times that on real threads, a hundred times in the simulated world.
     Full,
 }

@@ -1,18 +1,20 @@
 //! How much of its budget a search has used. The clock is asked only now and then: a look at it
 //! costs as much as a short execution.
 
+use super::runner::Runner;
 use crate::options::Options;
 use std::time::Duration;
 
-/// Steps between two looks at the clock.
-const STEPS: u64 = 2_000;
+/// Work between two looks at the clock.
+const LOOK: u64 = 2_000;
 
 /// The budget of a search.
 pub(crate) struct Budget {
     started: Duration,
     cpu: Duration,
     schedules: u64,
-    /// Steps at the last look at the clock.
+    work: u64,
+    /// Work at the last look at the clock.
     looked: u64,
     used: Duration,
 }
@@ -20,8 +22,9 @@ pub(crate) struct Budget {
 /// The part of a budget that one phase may use.
 #[derive(Copy, Clone)]
 pub(crate) struct Share {
-    /// Schedules of the whole search at which the phase ends.
+    /// Schedules, and work, of the whole search at which the phase ends.
     schedules: u64,
+    work: u64,
     cpu: Duration,
 }
 
@@ -31,29 +34,42 @@ impl Budget {
             started: cpu_time(),
             cpu: options.cpu_budget,
             schedules: options.max_schedules,
+            work: options.max_work,
             looked: 0,
             used: Duration::ZERO,
         }
     }
 
-    /// A share of what is left after `done` schedules: so many per cent, at most `most` schedules.
-    pub(crate) fn share(&self, done: u64, percent: u32, most: u64) -> Share {
-        let left = u128::from(self.schedules.saturating_sub(done));
-        let part = u64::try_from(left * u128::from(percent) / 100).unwrap_or(u64::MAX);
+    /// A share of what the search so far has left: so many per cent, at most `most` schedules.
+    pub(crate) fn share(&self, runner: &Runner<'_>, percent: u32, most: u64) -> Share {
+        let done = runner.schedules;
+        let schedules = part(self.schedules.saturating_sub(done), percent).min(most);
+        let work = part(self.work.saturating_sub(runner.work()), percent);
         let cpu = self.cpu.saturating_sub(self.used);
-        let cpu = (cpu / 100).saturating_mul(percent).saturating_add(self.used);
-        Share { schedules: done.saturating_add(part.min(most)), cpu }
+        Share {
+            schedules: done.saturating_add(schedules),
+            work: runner.work().saturating_add(work),
+            cpu: (cpu / 100).saturating_mul(percent).saturating_add(self.used),
+        }
     }
 
     /// Whether there is room for another schedule in the share.
-    pub(crate) fn allows(&mut self, share: Share, done: u64, steps: u64) -> bool {
+    pub(crate) fn allows(&mut self, share: Share, runner: &Runner<'_>) -> bool {
         // Pruned executions take time as well, although they are no schedules.
-        if steps.saturating_sub(self.looked) >= STEPS {
-            self.looked = steps;
+        let work = runner.work();
+        if work.saturating_sub(self.looked) >= LOOK {
+            self.looked = work;
             self.used = cpu_time().saturating_sub(self.started);
         }
-        done < share.schedules && (self.used < share.cpu || share.cpu == Duration::MAX)
+        runner.schedules < share.schedules
+            && work < share.work
+            && (self.used < share.cpu || share.cpu == Duration::MAX)
     }
+}
+
+/// So many per cent of `whole`.
+fn part(whole: u64, percent: u32) -> u64 {
+    u64::try_from(u128::from(whole) * u128::from(percent) / 100).unwrap_or(u64::MAX)
 }
 
 /// The CPU time of this process.

@@ -34,7 +34,7 @@ pub(super) struct Outcome {
 /// Runs the plan.
 pub(super) fn search(options: &Options, runner: &mut Runner<'_>) -> Outcome {
     let mut budget = Budget::new(options);
-    let bounded = budget.share(0, 50, BOUNDED);
+    let bounded = budget.share(runner, 50, BOUNDED);
     for bound in 0..=1 {
         let tried = phase(runner, &mut budget, bounded, Prune::Preemptions(bound));
         if tried.failed.is_some() {
@@ -44,7 +44,7 @@ pub(super) fn search(options: &Options, runner: &mut Runner<'_>) -> Outcome {
     let mut exhaustive = false;
     let mut interleavings = 0;
     if !runner.traits.timed && !runner.traits.polled {
-        let share = budget.share(runner.schedules, 50, SMALL);
+        let share = budget.share(runner, 50, SMALL);
         let tried = phase(runner, &mut budget, share, Prune::SleepSets);
         if tried.failed.is_some() {
             return tried;
@@ -69,7 +69,7 @@ fn phase(runner: &mut Runner<'_>, budget: &mut Budget, share: Share, prune: Prun
         let before = runner.schedules;
         let mut pruned = 0;
         runner.world.strategy = Box::new(Tree::new(prune, mode));
-        while plain(runner) == mode && budget.allows(share, runner.schedules, runner.steps) {
+        while plain(runner) == mode && budget.allows(share, runner) {
             match runner.next() {
                 Ended::NoMore => break,
                 Ended::Failed(failed) => {
@@ -99,9 +99,9 @@ fn mix(
     exhaustive: bool,
 ) -> Option<Box<Failed>> {
     let most = if exhaustive { EXTRAS } else { u64::MAX };
-    let share = budget.share(runner.schedules, 100, most);
+    let share = budget.share(runner, 100, most);
     let mut number = 0;
-    while budget.allows(share, runner.schedules, runner.steps) {
+    while budget.allows(share, runner) {
         let mode = mode(options, runner, number, exhaustive);
         if exhaustive && mode.is_plain() {
             return None;

@@ -3,7 +3,7 @@
 use super::facts::{self, Facts};
 use crate::found::{Failure, ObjectInfo, PanicFact};
 use crate::host;
-use crate::options::Options;
+use crate::options::{EXECUTION, Options};
 use crate::panics;
 use crate::points;
 use crate::schedule::{Mode, Move, Schedule};
@@ -19,6 +19,8 @@ pub(crate) struct Runner<'a> {
     /// Executions that came to an end of their own.
     pub(crate) schedules: u64,
     pub(crate) steps: u64,
+    /// Those that the strategy gave up.
+    pub(crate) pruned: u64,
     pub(crate) hash: u64,
     pub(crate) traits: Traits,
     /// The most decisions that an execution took.
@@ -60,10 +62,16 @@ impl<'a> Runner<'a> {
             scenario,
             schedules: 0,
             steps: 0,
+            pruned: 0,
             hash: 0,
             traits: Traits::default(),
             longest: 0,
         }
+    }
+
+    /// What all executions have cost so far, in steps.
+    pub(crate) fn work(&self) -> u64 {
+        self.steps + (self.schedules + self.pruned) * EXECUTION
     }
 
     /// Sets the strategy and runs its first execution.
@@ -106,6 +114,7 @@ impl<'a> Runner<'a> {
         self.traits.probed |= world.traits.probed;
         self.longest = self.longest.max(world.decisions.len());
         if world.pruned {
+            self.pruned += 1;
             return Ended::Pruned;
         }
         self.schedules += 1;

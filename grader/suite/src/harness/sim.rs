@@ -1,15 +1,17 @@
 //! One check under many schedules, on the virtual clock.
 //!
-//! The search is the engine's. Each execution is the whole check from its beginning; the first
-//! one that fails is made small, replayed with a trace, and told.
+//! The search is the engine's, one for each scene of the check. Each execution is the whole
+//! check from its beginning; the first one that fails is made small, replayed with a trace, and
+//! told. A budget is work, not time: the same seed gives the same schedules on any machine,
+//! however busy it is.
 
 use std::{
     panic::{self, AssertUnwindSafe},
     time::Duration,
 };
 
-use engine::{Failure as Ended, Options, Search};
-use lockstep_wire::{Budget, Explored, Finding, Message, Trial};
+use engine::{Options, Schedule};
+use lockstep_wire::{Budget, Explored, Finding, Kind, Message, Trial};
 
 use super::told;
 use crate::{
@@ -20,25 +22,36 @@ use crate::{
     world::own::Arc,
 };
 
-/// Processor time of a quick search of one check.
-const QUICK: Duration = Duration::from_millis(60);
-/// A full one has so many times that.
-const FULL: u32 = 100;
+/// A full search has so many times the work of a quick one.
+const FULL: u64 = 100;
 /// Virtual time after which an execution is over: no check needs so much.
 const LONGEST: Duration = Duration::from_secs(2 * 3600);
 
-/// Searches for a schedule in which `check` fails, and sends the verdict.
+/// The work of a quick search of one check, in steps of the engine (about a quarter of a
+/// microsecond each). One thread has few schedules; a model is made of them.
+fn quick(kind: Kind) -> u64 {
+    match kind {
+        Kind::Api => 10_000,
+        Kind::Stress | Kind::Timing | Kind::Hang => 60_000,
+        Kind::Model => 200_000,
+    }
+}
+
+/// Searches for a schedule in which `check` fails, or runs the one that the trial names, and
+/// sends the verdict.
 pub(super) fn run_check<S: ?Sized + Sync>(
     check: &Check<S>,
     subject: &S,
     ledger: &Arc<Ledger>,
     trial: Trial,
 ) {
+    let asked = trial.schedule.clone();
     let options = Options {
         seed: trial.seed,
-        cpu_budget: match trial.budget {
-            Budget::Quick => QUICK,
-            Budget::Full => QUICK * FULL,
+        cpu_budget: Duration::MAX,
+        max_work: match trial.budget {
+            Budget::Quick => quick(check.kind),
+            Budget::Full => quick(check.kind) * FULL,
         },
         max_virtual: LONGEST,
         ..Options::default()
@@ -55,27 +68,75 @@ pub(super) fn run_check<S: ?Sized + Sync>(
             Err(stop) => lab.conclude(finding(Err(stop))),
         }
     };
-    let search = engine::explore(&options, &scenario);
-    let verdict = verdict(check, search, ledger.tried());
+    let search = Searching { lab: &lab, options, scenario: &scenario };
+    let found = match asked {
+        None => search.all(),
+        Some(schedule) => search.one(&schedule),
+    };
+    let verdict = match found {
+        Err(trouble) => Finding::Trouble { message: trouble },
+        Ok(Found { failure: None, explored, .. }) => {
+            Finding::Pass { tried: ledger.tried(), explored: Some(explored) }
+        }
+        Ok(Found { failure: Some(found), explored, scene }) => {
+            told::failure(check.mistake, &found, scene, explored.schedules)
+        }
+    };
     ledger.send(&Message::Verdict(verdict));
 }
 
-fn verdict<S: ?Sized>(check: &Check<S>, search: Search, tried: String) -> Finding {
-    let explored = Explored { schedules: search.schedules, exhaustive: search.exhaustive };
-    let Some(found) = search.failure else {
-        return Finding::Pass { tried, explored: Some(explored) };
-    };
-    // What the check itself said goes first; the engine's evidence is added to it.
-    match &found.failure {
-        Ended::Check(payload) => match payload.downcast_ref::<Finding>() {
-            Some(Finding::Fail(failure)) => {
-                let mut failure = failure.clone();
-                failure.interleaving = Some(told::interleaving(&found));
-                Finding::Fail(failure)
+/// The search of one check.
+struct Searching<'a> {
+    lab: &'a Lab,
+    options: Options,
+    scenario: &'a dyn Fn(),
+}
+
+/// What came of it.
+struct Found {
+    failure: Option<Box<engine::Found>>,
+    /// The scene that failed.
+    scene: usize,
+    explored: Explored,
+}
+
+impl Searching<'_> {
+    /// One scene after the other, until one fails.
+    fn all(mut self) -> Result<Found, String> {
+        let script = self.lab.script();
+        // Shows how many scenes there are, and what the check allows.
+        engine::explore(&Options { max_schedules: 1, ..self.options.clone() }, self.scenario);
+        let scenes = script.scenes();
+        self.options.max_work /= scenes as u64;
+        self.options.early_timers = script.is_late_allowed();
+        let mut explored = Explored { schedules: 0, exhaustive: true };
+        for scene in 0..scenes {
+            script.turn_to(scene);
+            let search = engine::explore(&self.options, self.scenario);
+            explored.schedules += search.schedules;
+            explored.exhaustive &= search.exhaustive;
+            if let Some(failure) = search.failure {
+                return Ok(Found { failure: Some(Box::new(failure)), scene, explored });
             }
-            Some(other) => other.clone(),
-            None => Finding::Trouble { message: "a check ended in no known way".to_owned() },
-        },
-        _ => told::ended(check.mistake, &found),
+        }
+        Ok(Found { failure: None, scene: 0, explored })
     }
+
+    /// One schedule of one scene.
+    fn one(self, text: &str) -> Result<Found, String> {
+        let (scene, schedule) = parse(text)?;
+        self.lab.script().turn_to(scene);
+        let search = engine::replay(&self.options, &schedule, self.scenario);
+        let explored = Explored { schedules: search.schedules, exhaustive: false };
+        Ok(Found { failure: search.failure.map(Box::new), scene, explored })
+    }
+}
+
+/// The scene and the schedule in what [`told::failure`] wrote.
+fn parse(text: &str) -> Result<(usize, Schedule), String> {
+    let (scene, schedule) =
+        text.split_once('@').ok_or_else(|| format!("`{text}` is no schedule: there is no `@`"))?;
+    let scene = scene.parse().map_err(|_| format!("`{scene}` is no number of a scene"))?;
+    let schedule = schedule.parse().map_err(|error| format!("`{text}` is no schedule: {error}"))?;
+    Ok((scene, schedule))
 }

@@ -1,21 +1,37 @@
 //! What the engine found, in the words of the wire.
 
 use engine::{Event, Failure as Ended, Found, ObjectId, OpKind, Place, TaskId, Waiting};
-use lockstep_wire::{
-    Failure, Finding, Hold, Interleaving, Mistake, Panicked, SourceLine, Step, Wait,
-};
+use lockstep_wire::{Finding, Hold, Interleaving, Mistake, Panicked, SourceLine, Step, Wait};
 
 use crate::ledger::unexpected;
 use crate::{Stop, check::finding};
 
+/// The schedule of `scene` that fails, as a finding; `found_at` is its number in the search.
+pub(super) fn failure(mistake: Mistake, found: &Found, scene: usize, found_at: u64) -> Finding {
+    let finding = match &found.failure {
+        // What the check itself said goes first; the engine's evidence is added to it.
+        Ended::Check(payload) => payload.downcast_ref::<Finding>().cloned().unwrap_or_else(|| {
+            Finding::Trouble { message: "a check ended in no known way".to_owned() }
+        }),
+        other => ended(mistake, other, found),
+    };
+    match finding {
+        Finding::Fail(mut failure) => {
+            failure.interleaving = Some(interleaving(found, scene, found_at));
+            Finding::Fail(failure)
+        }
+        other => other,
+    }
+}
+
 /// An execution that ended without a word of the check.
-pub(super) fn ended(mistake: Mistake, found: &Found) -> Finding {
-    let (message, mistake) = match &found.failure {
+fn ended(mistake: Mistake, ended: &Ended, found: &Found) -> Finding {
+    let (message, mistake) = match ended {
         Ended::Panic { task, message, at } => {
             let at = at.as_ref().map(|(file, line)| SourceLine { file: file.clone(), line: *line });
             let thread = name(found, *task);
             let stop = unexpected(Panicked { thread, message: message.clone(), at });
-            return with_interleaving(finding(Err(stop)), found);
+            return finding(Err(stop));
         }
         Ended::Deadlock => (
             "no thread can ever go on: all of them wait, and nobody is left to wake one".to_owned(),
@@ -38,11 +54,7 @@ pub(super) fn ended(mistake: Mistake, found: &Found) -> Finding {
         }
         Ended::Check(_) => return Finding::Trouble { message: "told twice".to_owned() },
     };
-    let Err(Stop::Broken(failure)) = Err::<(), Stop>(Stop::broken(message).as_mistake(mistake))
-    else {
-        return Finding::Trouble { message: "a failure that is none".to_owned() };
-    };
-    with_interleaving(Finding::Fail(*failure), found)
+    finding(Err(Stop::broken(message).as_mistake(mistake)))
 }
 
 /// What a deadlock without a cycle is, if somebody waits for a word from others.
@@ -51,22 +63,14 @@ fn unwoken(found: &Found) -> Option<Mistake> {
     found.waits.iter().any(|wait| waits(wait.op.kind)).then_some(Mistake::MissingNotify)
 }
 
-fn with_interleaving(finding: Finding, found: &Found) -> Finding {
-    match finding {
-        Finding::Fail(failure) => {
-            Finding::Fail(Failure { interleaving: Some(interleaving(found)), ..failure })
-        }
-        other => other,
-    }
-}
-
 /// Steps told at most: the end of a schedule is where it goes wrong, and a line has an end.
 const STEPS: usize = 400;
 
 /// The failing schedule, step by step.
-pub(super) fn interleaving(found: &Found) -> Interleaving {
+fn interleaving(found: &Found, scene: usize, found_at: u64) -> Interleaving {
     Interleaving {
-        schedule: found.schedule.to_string(),
+        schedule: format!("{scene}@{}", found.schedule),
+        found_at,
         deadlock: matches!(found.failure, Ended::Deadlock | Ended::Cycle),
         preemptions: found.preemptions,
         steps: found.trace[found.trace.len().saturating_sub(STEPS)..]

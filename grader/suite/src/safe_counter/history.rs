@@ -41,6 +41,13 @@ impl Op {
     }
 }
 
+impl Call {
+    /// By how much it changes the counter.
+    pub(super) fn amount(&self) -> i64 {
+        if let Self::Add(amount) = self { *amount } else { 0 }
+    }
+}
+
 /// A counter with a sequential meaning.
 #[derive(Debug, Clone)]
 pub(super) struct Sequential(pub(super) i64);

@@ -3,6 +3,7 @@
 mod api;
 mod history;
 mod independence;
+mod model;
 mod races;
 mod readings;
 mod words;
@@ -13,7 +14,7 @@ use lockstep_wire::{Footprint, Kind, Mistake};
 
 use crate::{
     Check,
-    check::{BOTH, NATIVE},
+    check::{BOTH, NATIVE, SIM},
     harness,
 };
 
@@ -94,10 +95,32 @@ const CHECKS: &[Check<dyn Subject>] = &[
         kind: Kind::Stress,
         mistake: Mistake::LostUpdate,
         title: "updates that overlap all count, each once",
-        worlds: BOTH,
+        worlds: NATIVE,
         footprint: Footprint::Alone,
         patience: PATIENCE,
         run: races::no_lost_updates,
+    },
+    Check {
+        name: "no_update_is_lost",
+        rule: "SC2",
+        kind: Kind::Model,
+        mistake: Mistake::LostUpdate,
+        title: "updates that overlap all count, each once, under every schedule",
+        worlds: SIM,
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: model::no_update_is_lost,
+    },
+    Check {
+        name: "histories_are_linearizable",
+        rule: "SC3",
+        kind: Kind::Model,
+        mistake: Mistake::CheckThenAct,
+        title: "some order of the overlapping calls explains what each of them saw and when",
+        worlds: SIM,
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: model::histories_are_linearizable,
     },
     Check {
         name: "every_call_is_one_step",
@@ -105,7 +128,7 @@ const CHECKS: &[Check<dyn Subject>] = &[
         kind: Kind::Stress,
         mistake: Mistake::CheckThenAct,
         title: "some order of the overlapping calls explains what each of them saw",
-        worlds: BOTH,
+        worlds: NATIVE,
         footprint: Footprint::Alone,
         patience: PATIENCE,
         run: races::every_call_is_one_step,

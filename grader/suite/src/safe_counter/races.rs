@@ -29,11 +29,12 @@ pub(super) fn no_lost_updates(lab: &Lab, subject: &dyn Subject) -> Outcome {
     let plan = Rounds { threads: 2, rounds: lab.rounds(ROUNDS), placement: Placement::Spread };
     let act = |thread: usize, round: usize| PAIRS[round % PAIRS.len()][thread].call(&*counter);
     let rounds = plan.run(lab, act, |round, calls| {
-        let change: i64 = calls.iter().map(amount).sum();
+        let change: i64 = calls.iter().map(Call::amount).sum();
         let got = counter.value();
         if got != before + change {
-            let did: Vec<&str> = calls.iter().map(name).collect();
-            return Err(words::lost_update(before, before + change, got, &did, round));
+            let history: Vec<Vec<Call>> = calls.into_iter().map(|call| vec![call]).collect();
+            return Err(words::lost_update(before, before + change, got, &history)
+                .because(format!("found in round {}", round + 1)));
         }
         before = got;
         Ok(())
@@ -41,16 +42,8 @@ pub(super) fn no_lost_updates(lab: &Lab, subject: &dyn Subject) -> Outcome {
     Ok(format!("{rounds} rounds of 2 threads on 2 cores"))
 }
 
-fn amount(call: &Call) -> i64 {
-    if let Call::Add(amount) = call { *amount } else { 0 }
-}
-
-fn name(call: &Call) -> &'static str {
-    if amount(call) > 0 { "increment()" } else { "decrement()" }
-}
-
 /// What each thread does in one round, in its own order.
-const SCENES: [[&[Op]; 2]; 10] = [
+pub(super) const SCENES: [[&[Op]; 2]; 10] = [
     [&[Op::Reset], &[Op::Increment]],
     [&[Op::Reset], &[Op::Reset]],
     [&[Op::Reset], &[Op::Decrement]],
@@ -67,7 +60,7 @@ const SCENES: [[&[Op]; 2]; 10] = [
 /// that half a reset shows, and with some of both, for counters that keep the two apart.
 const UPS: i64 = 5;
 const DOWNS: i64 = 2;
-const START: i64 = UPS - DOWNS;
+pub(super) const START: i64 = UPS - DOWNS;
 
 pub(super) fn every_call_is_one_step(lab: &Lab, subject: &dyn Subject) -> Outcome {
     let counter = subject.counter();
@@ -84,14 +77,15 @@ pub(super) fn every_call_is_one_step(lab: &Lab, subject: &dyn Subject) -> Outcom
 fn judge(counter: &dyn Counter, round: usize, history: &[Vec<Call>]) -> Result<(), Stop> {
     let end = counter.value();
     if !explains(&Sequential(START), history, &|model| model.0 == end) {
-        return Err(words::not_linearizable(START, history, end, round));
+        return Err(words::not_linearizable(START, history, end)
+            .because(format!("found in round {}", round + 1)));
     }
     counter.reset();
     raise(counter);
     Ok(())
 }
 
-fn raise(counter: &dyn Counter) {
+pub(super) fn raise(counter: &dyn Counter) {
     for _ in 0..UPS {
         counter.increment();
     }

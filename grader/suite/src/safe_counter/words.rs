@@ -8,32 +8,26 @@ pub(super) fn read(after: &str, expected: i64, got: i64) -> Stop {
     Stop::broken(format!("after {after} the counter reads {got} instead of {expected}"))
 }
 
-pub(super) fn lost_update(
-    before: i64,
-    expected: i64,
-    got: i64,
-    did: &[&str],
-    round: usize,
-) -> Stop {
-    let threads = did.len();
-    let mut stop = Stop::broken(format!(
-        "{threads} threads changed the counter at the same time, from {before}: it reads {got} instead of {expected}"
+pub(super) fn lost_update(before: i64, expected: i64, got: i64, history: &[Vec<Call>]) -> Stop {
+    let stop = Stop::broken(format!(
+        "{} threads changed the counter at the same time, from {before}: it reads {got} instead of {expected}",
+        history.len()
     ));
-    for (thread, did) in did.iter().enumerate() {
-        stop = stop.because(format!("caller {}: {did}", thread + 1));
-    }
-    stop.because(format!("found in round {}", round + 1))
+    by_caller(stop, history)
 }
 
-pub(super) fn not_linearizable(before: i64, history: &[Vec<Call>], end: i64, round: usize) -> Stop {
-    let mut stop = Stop::broken(format!(
+/// What each caller did, a line each.
+fn by_caller(stop: Stop, history: &[Vec<Call>]) -> Stop {
+    history.iter().enumerate().fold(stop, |stop, (thread, done)| {
+        stop.because(format!("caller {}: {}", thread + 1, calls(done)))
+    })
+}
+
+pub(super) fn not_linearizable(before: i64, history: &[Vec<Call>], end: i64) -> Stop {
+    let stop = Stop::broken(format!(
         "calls that overlapped, starting from {before}: no order of them explains what they saw"
     ));
-    for (thread, done) in history.iter().enumerate() {
-        stop = stop.because(format!("caller {}: {}", thread + 1, calls(done)));
-    }
-    stop.because(format!("afterwards the counter reads {end}"))
-        .because(format!("found in round {}", round + 1))
+    by_caller(stop, history).because(format!("afterwards the counter reads {end}"))
 }
 
 pub(super) fn waited(alone: u64, beside: u64, calls: usize) -> Stop {
