@@ -84,7 +84,7 @@ pub(crate) struct AuditArgs {
 pub(crate) enum WorldChoice {
     /// Real threads, real clock.
     Native,
-    /// Chosen schedules, virtual clock: still on trial, not part of a verdict by default.
+    /// Chosen schedules, virtual clock.
     Sim,
     /// Every world there is.
     All,
@@ -106,6 +106,6 @@ impl WorldChoice {
 pub(crate) enum BudgetChoice {
     /// Enough for every known mistake.
     Quick,
-    /// Ten times that.
+    /// Ten times that on real threads, a hundred times in the simulated world.
     Full,
 }

@@ -16,6 +16,8 @@ pub(crate) enum Event {
         /// How many submissions.
         submissions: usize,
     },
+    /// Packages that are not on this machine yet are being downloaded.
+    Fetching,
     /// A crate is built. The first build has some dozens, a later one two a submission.
     Compiled {
         /// Its name.

@@ -115,6 +115,7 @@ fn blank(submission: &Submission) -> Graded {
         diagnostics: Vec::new(),
         checks: Vec::new(),
         trouble: None,
+        gap: None,
         build: Default::default(),
         run: Default::default(),
     }
@@ -128,6 +129,7 @@ fn unreadable(exercise: &'static Exercise, source: &std::path::Path, trouble: St
         diagnostics: Vec::new(),
         checks: Vec::new(),
         trouble: Some(trouble),
+        gap: None,
         build: Default::default(),
         run: Default::default(),
     }
@@ -160,8 +162,12 @@ fn judge_all(
         graded[*place].build = build.took;
         match built {
             Built::Refused { diagnostics } => graded[*place].diagnostics = diagnostics,
-            Built::Ready { harnesses, warnings } => {
+            Built::Ready { harnesses, warnings, gap } => {
                 graded[*place].diagnostics = warnings;
+                if !plan.worlds.contains(&World::Native) {
+                    graded[*place].trouble = gap.as_deref().map(not_simulated);
+                }
+                graded[*place].gap = gap;
                 for harness in harnesses.iter().filter(|one| plan.worlds.contains(&one.world)) {
                     let key = (submission.exercise.name, harness.world);
                     let checks = match catalogues.entry(key) {
@@ -177,6 +183,11 @@ fn judge_all(
     }
     require_known(plan, &catalogues)?;
     run_and_judge(around, plan, &runner, jobs, graded)
+}
+
+/// The trouble with a submission that was to be judged in the simulated world alone.
+fn not_simulated(gap: &str) -> String {
+    format!("it cannot be simulated: {gap}\nhelp: `--world native` judges it on real threads")
 }
 
 fn run_and_judge(

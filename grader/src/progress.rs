@@ -46,6 +46,7 @@ fn on_terminal(events: &Receiver<Event>) {
             Event::Building { submissions } => {
                 bar.set_message(format!("building {}", counted(submissions, "submission")))
             }
+            Event::Fetching => bar.set_message("downloading what the checks need"),
             Event::Compiled { krate } => {
                 compiled += 1;
                 bar.set_message(format!("building: {compiled} crates, {krate}"));
@@ -74,6 +75,7 @@ fn in_lines(events: &Receiver<Event>) {
             Event::Building { submissions } => {
                 writeln!(out, "building {}", counted(submissions, "submission"))
             }
+            Event::Fetching => writeln!(out, "downloading what the checks need"),
             Event::Built { took } => writeln!(out, "built in {:.1} s", took.as_secs_f64()),
             Event::Checking { checks } => writeln!(out, "running {}", counted(checks, "check")),
             Event::Compiled { .. } | Event::Checked { .. } => Ok(()),

@@ -47,6 +47,9 @@ pub(super) struct Said {
 }
 
 /// Builds `packages`; gives what cargo said.
+///
+/// Everything is on this machine after the first time. Where something is missing still (the
+/// simulated world has packages of its own), cargo is asked once more with the network.
 pub(super) fn build(
     workspace: &Path,
     scratch: &Scratch,
@@ -54,7 +57,26 @@ pub(super) fn build(
     events: &Events,
     interrupt: &Interrupt,
 ) -> Result<Said, BuildError> {
-    let mut running = start(workspace, scratch, packages)?;
+    let offline = start(workspace, scratch, packages, &["--offline"])?;
+    match follow(offline, workspace, events, interrupt) {
+        Err(BuildError::Cargo { output }) if output.contains(OFFLINE) => {
+            events.send(Event::Fetching);
+            follow(start(workspace, scratch, packages, &[])?, workspace, events, interrupt)
+        }
+        other => other,
+    }
+}
+
+/// Cargo names its option where that is what stands in the way.
+const OFFLINE: &str = "--offline";
+
+/// Waits for cargo and collects what it says.
+fn follow(
+    mut running: Running,
+    workspace: &Path,
+    events: &Events,
+    interrupt: &Interrupt,
+) -> Result<Said, BuildError> {
     let mut messages = Vec::new();
     loop {
         select! {
@@ -89,11 +111,17 @@ struct Running {
     stderr: JoinHandle<String>,
 }
 
-fn start(workspace: &Path, scratch: &Scratch, packages: &[String]) -> Result<Running, BuildError> {
+fn start(
+    workspace: &Path,
+    scratch: &Scratch,
+    packages: &[String],
+    options: &[&str],
+) -> Result<Running, BuildError> {
     let program = program();
     let mut command = Command::new(&program);
     command
-        .args(["build", "--offline", "--keep-going", "--quiet"])
+        .args(["build", "--keep-going", "--quiet"])
+        .args(options)
         .arg("--message-format=json-diagnostic-rendered-ansi")
         .arg("--target-dir")
         .arg(workspace.with_file_name("target"));

@@ -43,11 +43,14 @@ pub(super) struct Compiled {
     executables: HashMap<String, PathBuf>,
     diagnostics: HashMap<String, Vec<Rendered>>,
     besides: String,
+    /// Why nothing at all was built for the simulated world.
+    gap: Option<String>,
 }
 
-/// Sorts what cargo `said` by the package that it is about.
-pub(super) fn sort(said: Said) -> Compiled {
-    let mut compiled = Compiled { besides: said.besides, ..Compiled::default() };
+/// Sorts what cargo `said` by the package that it is about; `gap` is why it was not asked for
+/// the simulated world.
+pub(super) fn sort(said: Said, gap: Option<String>) -> Compiled {
+    let mut compiled = Compiled { besides: said.besides, gap, ..Compiled::default() };
     for message in said.messages {
         match message {
             Message::CompilerArtifact(artifact) => {
@@ -92,8 +95,9 @@ impl Compiled {
                 let program = self.executables.get(&harness_package(submission, world))?;
                 Some(Harness { program: program.clone(), world })
             };
-            let harnesses = worlds.iter().filter_map(built).collect();
-            return Ok(Built::Ready { harnesses, warnings: own });
+            let harnesses: Vec<Harness> = worlds.iter().filter_map(built).collect();
+            let gap = (harnesses.len() < worlds.len()).then(|| self.gap(submission));
+            return Ok(Built::Ready { harnesses, warnings: own, gap });
         }
         let located =
             |diagnostic: &Diagnostic| diagnostic.level == "error" && !diagnostic.file.is_empty();
@@ -106,6 +110,20 @@ impl Compiled {
             return Err(self.trouble(clone, &harness));
         }
         Ok(Built::Refused { diagnostics: asks })
+    }
+
+    /// Why there is no simulated harness, as far as the compiler says.
+    fn gap(&self, submission: &Submission) -> String {
+        let learner = learner_package(submission, World::Sim);
+        let own = self.said(&learner, submission).into_iter().find(|one| one.level == "error");
+        let first = || {
+            let harness = harness_package(submission, World::Sim);
+            self.errors(&learner).chain(self.errors(&harness)).next().map(|one| one.message.clone())
+        };
+        own.map(|one| format!("{} (at {}:{})", one.message, one.file, one.line))
+            .or_else(first)
+            .or_else(|| self.gap.clone())
+            .unwrap_or_else(|| "the compiler does not say why".to_owned())
     }
 
     /// What the compiler said about `package`, where it is about a line of the learner's.

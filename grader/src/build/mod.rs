@@ -52,6 +52,9 @@ pub(crate) enum Built {
         harnesses: Vec<Harness>,
         /// Warnings, if any.
         warnings: Vec<Diagnostic>,
+        /// Why it cannot be simulated, where it was to be and cannot: the grader's gap, since
+        /// it compiles against the real `std`.
+        gap: Option<String>,
     },
     /// The compiler refused it.
     Refused {
@@ -89,10 +92,18 @@ pub(crate) fn build(
     let lock = lock(clone.work(), events, interrupt)?;
     let start = Instant::now();
     events.send(Event::Building { submissions: submissions.len() });
-    let workspace = workspace::write(clone, submissions, worlds)?;
-    let said =
-        cargo::build(&workspace, scratch, &packages(submissions, worlds), events, interrupt)?;
-    let compiled = compiled::sort(said);
+    let told = |worlds: &[World]| {
+        let workspace = workspace::write(clone, submissions, worlds)?;
+        cargo::build(&workspace, scratch, &packages(submissions, worlds), events, interrupt)
+    };
+    let (said, gap) = match told(worlds) {
+        // Cargo did not get as far as compiling. Without the simulated world it may.
+        Err(BuildError::Cargo { output }) if worlds.contains(&World::Sim) => {
+            (told(&[World::Native])?, Some(first_line(&output)))
+        }
+        other => (other?, None),
+    };
+    let compiled = compiled::sort(said, gap);
     let built = submissions
         .iter()
         .map(|submission| {
@@ -106,6 +117,11 @@ pub(crate) fn build(
     Ok(Build { built, took })
 }
 
+/// What cargo has to say, in a line.
+fn first_line(output: &str) -> String {
+    output.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
+}
+
 /// The packages to build.
 fn packages(submissions: &[Submission], worlds: &[World]) -> Vec<String> {
     let of = |submission| worlds.iter().map(move |&world| harness_package(submission, world));
@@ -114,7 +130,7 @@ fn packages(submissions: &[Submission], worlds: &[World]) -> Vec<String> {
 
 /// Moves a harness to where no other grader's build can replace it.
 fn settle(built: Built, scratch: &Scratch) -> Result<Built, BuildError> {
-    let Built::Ready { mut harnesses, warnings } = built else { return Ok(built) };
+    let Built::Ready { mut harnesses, warnings, gap } = built else { return Ok(built) };
     for Harness { program, .. } in &mut harnesses {
         let place = scratch.path().join(program.file_name().unwrap_or_default());
         // A link costs nothing, and the linker replaces its output rather than writing into it.
@@ -123,7 +139,7 @@ fn settle(built: Built, scratch: &Scratch) -> Result<Built, BuildError> {
             .map_err(|cause| BuildError::io("write", &place, cause))?;
         *program = place;
     }
-    Ok(Built::Ready { harnesses, warnings })
+    Ok(Built::Ready { harnesses, warnings, gap })
 }
 
 /// The lock that makes two graders build one after the other. Held until dropped.

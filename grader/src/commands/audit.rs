@@ -80,6 +80,9 @@ fn repeat(around: &Surroundings, args: &AuditArgs, list: &[Case]) -> Result<Vec<
 /// What is not as it must be.
 fn gap(case: &Case, graded: &Graded, worlds: &[World]) -> Option<String> {
     let verdict = graded.verdict();
+    if let Some(gap) = &graded.gap {
+        return Some(format!("must be simulated: {gap}"));
+    }
     let broken: Vec<String> = graded
         .rules()
         .into_iter()

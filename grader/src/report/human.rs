@@ -60,7 +60,11 @@ fn summary(graded: &Graded, width: usize, out: &mut dyn Write) -> io::Result<()>
         let checks = counted(skipped, "check");
         write!(out, "  {OPEN}({checks} could not tell here){OPEN:#}")?;
     }
-    writeln!(out, "  {DIM}{}{DIM:#}", graded.source)
+    writeln!(out, "  {DIM}{}{DIM:#}", graded.source)?;
+    match &graded.gap {
+        Some(gap) => writeln!(out, "{:width$}  {OPEN}not simulated{OPEN:#}: {}", "", plain(gap)),
+        None => Ok(()),
+    }
 }
 
 fn style(verdict: Verdict) -> Style {

@@ -34,6 +34,8 @@ struct Exercise<'a> {
     run_ms: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_simulated: Option<&'a str>,
     diagnostics: Vec<Diagnostic<'a>>,
     checks: Vec<Check<'a>>,
 }
@@ -132,6 +134,7 @@ fn exercise<'a>(report: &Report, graded: &'a Graded) -> Exercise<'a> {
         build_ms: millis(graded.build),
         run_ms: millis(graded.run),
         error: graded.trouble.as_deref(),
+        not_simulated: graded.gap.as_deref(),
         diagnostics: graded
             .diagnostics
             .iter()

@@ -37,6 +37,8 @@ pub(crate) struct Graded {
     pub(crate) checks: Vec<Judged>,
     /// Why nothing was judged: the grader's trouble.
     pub(crate) trouble: Option<String>,
+    /// Why it was not simulated though it was to be: the real threads judged alone.
+    pub(crate) gap: Option<String>,
     /// Building all submissions of the call together.
     pub(crate) build: Duration,
     /// Running the checks, from the first to the last of the call.

@@ -25,7 +25,7 @@ fn a_lost_update_is_shown_as_an_interleaving() {
     let args = ["safe_counter", "--world", "sim", "--source", source];
     Command::from_std(grader(&args)).assert().code(1).stdout(
         contains("simulated")
-            .and(contains(":19 load AtomicI64 #1 3"))
+            .and(contains(":19 load AtomicI64 #1"))
             .and(contains(":20 store AtomicI64 #1")),
     );
 }
@@ -41,4 +41,20 @@ fn a_lock_order_names_both_locks_and_who_holds_them() {
             .and(contains("holds Mutex #1 (taken at argument_order.rs:24)"))
             .and(contains("holds Mutex #2 (taken at argument_order.rs:24)")),
     );
+}
+
+#[test]
+fn what_cannot_be_simulated_is_left_to_real_threads() {
+    let _turn = turn();
+    let source = "fixtures/runner/reads_file_times.rs";
+    let args = ["safe_counter", "--world", "all", "--source", source];
+    Command::from_std(grader(&args))
+        .assert()
+        .code(0)
+        .stdout(contains("passes").and(contains("not simulated: mismatched types (at")));
+    let args = ["safe_counter", "--world", "sim", "--source", source];
+    Command::from_std(grader(&args))
+        .assert()
+        .code(2)
+        .stdout(contains("help: `--world native` judges it on real threads"));
 }
