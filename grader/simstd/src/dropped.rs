@@ -9,6 +9,7 @@ use ::std::any::type_name;
 use ::std::backtrace::Backtrace;
 use ::std::cell::Cell;
 use ::std::panic::Location;
+use ::std::path::Path;
 use engine::Place;
 
 /// Puts the place before back, also when the destructor panics.
@@ -47,12 +48,22 @@ pub(crate) fn scope_end(taken: Place) -> String {
     line_in(&trace, taken.file()).map(|line| format!("line {line}")).unwrap_or_default()
 }
 
-/// The innermost frame of `file` in the text of a backtrace.
+/// The innermost frame of `file` in the text of a backtrace. The two may name it from different
+/// folders: where the compiler ran, and where the program runs.
 fn line_in(trace: &str, file: &str) -> Option<u32> {
-    trace.lines().find_map(|line| {
-        let (_, rest) = line.trim().strip_prefix("at ")?.split_once(file)?;
-        rest.strip_prefix(':')?.split(':').next()?.parse().ok()
+    let frames = trace.lines().filter_map(|line| line.trim().strip_prefix("at "));
+    frames.filter(|frame| !is_ours(frame)).find_map(|frame| {
+        let (path, rest) = frame.split_once(".rs:")?;
+        let path = format!("{}.rs", path.trim_start_matches("./"));
+        let (path, file) = (Path::new(&path), Path::new(file));
+        let same = path.ends_with(file) || file.ends_with(path);
+        if same { rest.split(':').next()?.parse().ok() } else { None }
     })
+}
+
+/// Frames of std and of this crate, whose files may have the same names.
+fn is_ours(frame: &str) -> bool {
+    frame.starts_with("/rustc/") || frame.contains("simstd/src/")
 }
 
 #[cfg(test)]
@@ -65,6 +76,8 @@ mod tests {
                      4: bank::transfer\n             at ./src/bank.rs:13:1\n   5: main\n             \
                      at ./src/bank.rs:40:5\n";
         assert_eq!(line_in(trace, "src/bank.rs"), Some(13));
+        assert_eq!(line_in(trace, "/home/learner/src/bank.rs"), Some(13));
+        assert_eq!(line_in(trace, "src/mod.rs"), None);
         assert_eq!(line_in(trace, "src/other.rs"), None);
     }
 }

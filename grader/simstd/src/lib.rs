@@ -8,8 +8,8 @@
 //! Semantics are std's, on Linux where they differ by platform. Where no execution runs the types
 //! still work for one thread: locks without contention, the real clock, real output.
 //!
-//! A name at this crate's root hides the one of std, so helpers live in modules whose names std
-//! does not use. `ITEMS.md` lists what is replaced and what is left out.
+//! A name at this crate's root hides the one of std, so private modules have names that std does
+//! not use. `ITEMS.md` lists what is replaced and what is left out.
 
 pub use ::std::*;
 

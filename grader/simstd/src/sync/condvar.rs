@@ -1,6 +1,7 @@
 //! `std::sync::Condvar`, as on Linux: a waiter that timed out takes no notification with it.
 
 use super::mutex::MutexGuard;
+use crate::outside::outside;
 use crate::timer;
 use ::std::fmt;
 use ::std::panic::{Location, RefUnwindSafe, UnwindSafe};
@@ -59,7 +60,9 @@ impl Condvar {
             self.waiting.remove(ticket);
         }
         let wake = op(OpKind::CondvarWake);
-        let woken = || spurious || ticket.is_woken();
+        // Where no execution runs nobody is there to wake it.
+        let alone = outside();
+        let woken = || spurious || (!alone && ticket.is_woken());
         let end = if deadline.is_none() {
             // Waking up and taking the lock are one step: nothing can be seen in between.
             engine::block(wake, &|| woken() && lock.is_free(), None);

@@ -1,7 +1,8 @@
 //! The release of a lock, whichever lock it is.
 //!
-//! A release is a scheduling point: between the last step under a lock and its release others may
-//! look (`try_lock`), and without the point a critical section would look atomic to them.
+//! Between the last step under a lock and its release others may look (`try_lock`), and without a
+//! scheduling point there a critical section would look atomic to them. Programs in which nobody
+//! looks are spared the step: the engine is told of each probe, and decides.
 
 use crate::dropped;
 use engine::{Access, ObjectId, Op, OpKind, Place};
@@ -20,7 +21,7 @@ pub(super) fn release(kind: OpKind, object: ObjectId, taken: Place, release: imp
     let place = dropped::place();
     let op = Op::on(kind, object, Access::Write, place.unwrap_or(taken));
     let release = Release(release);
-    engine::point(op);
+    engine::unlock_point(op);
     engine::release(object);
     drop(release);
     engine::released(object);

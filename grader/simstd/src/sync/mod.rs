@@ -17,7 +17,6 @@ mod once;
 mod once_lock;
 mod poison;
 mod rwlock;
-mod rwlock_text;
 
 pub use ::std::sync::{Arc, LockResult, PoisonError, TryLockError, TryLockResult, Weak};
 pub use barrier::{Barrier, BarrierWaitResult};

@@ -140,6 +140,7 @@ impl<T: ?Sized> Mutex<T> {
         let at = Location::caller();
         self.refresh();
         let op = Op::on(OpKind::TryLock, self.lock.id(), Access::Write, at);
+        engine::probed();
         engine::point(op);
         if !self.lock.is_free() {
             engine::note(op, || "is locked".to_owned());
@@ -156,6 +157,7 @@ impl<T: ?Sized> Mutex<T> {
     pub fn is_poisoned(&self) -> bool {
         self.refresh();
         let op = Op::on(OpKind::Load, self.lock.id(), Access::Read, Location::caller());
+        engine::probed();
         engine::point(op);
         engine::note(op, || format!("poisoned: {}", self.poison.get()));
         self.poison.get()

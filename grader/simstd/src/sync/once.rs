@@ -2,6 +2,7 @@
 
 use ::std::cell::Cell;
 use ::std::fmt;
+use ::std::marker::PhantomData;
 use ::std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use engine::{Access, Op, OpKind, Place, Tag};
 
@@ -28,6 +29,8 @@ pub(super) enum State {
 /// What a closure is told that runs in spite of poison.
 pub struct OnceState {
     poisoned: bool,
+    /// Not `Sync`, as std's is not.
+    alone: PhantomData<Cell<()>>,
 }
 
 /// A `Once` that has not run.
@@ -103,7 +106,7 @@ impl Once {
         engine::note(op, || "runs".to_owned());
         self.state.set(State::Running);
         let guard = Run(&self.state);
-        run(&OnceState { poisoned: before == State::Poisoned });
+        run(&OnceState { poisoned: before == State::Poisoned, alone: PhantomData });
         self.state.set(State::Complete);
         drop(guard);
         engine::release(id);

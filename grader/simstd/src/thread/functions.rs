@@ -61,11 +61,11 @@ fn sleep_at(duration: Duration, at: Place) {
     if outside() {
         return ::std::thread::sleep(duration);
     }
-    let op = Op::local(OpKind::Sleep, at);
     if duration.is_zero() {
         // A loop around it polls: it must not keep the clock from moving.
-        return engine::yield_now(op);
+        return engine::yield_now(Op::local(OpKind::Yield, at));
     }
+    let op = Op::local(OpKind::Sleep, at);
     engine::block(op, &|| false, timer::deadline(duration, at));
     engine::note(op, || format!("{duration:?}"));
 }

@@ -8,7 +8,7 @@ use ::std::cell::Cell;
 use ::std::fmt;
 use ::std::io;
 use ::std::marker::PhantomData;
-use ::std::panic::Location;
+use ::std::panic::{Location, RefUnwindSafe};
 use ::std::sync::Arc;
 use ::std::thread::Result;
 use engine::{Access, Op, OpKind, Tag};
@@ -39,6 +39,7 @@ pub(super) struct ScopeData {
 unsafe impl Send for ScopeData {}
 // SAFETY: as above.
 unsafe impl Sync for ScopeData {}
+impl RefUnwindSafe for ScopeData {}
 
 impl ScopeData {
     /// A thread is about to start.

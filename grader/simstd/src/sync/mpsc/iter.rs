@@ -1,23 +1,23 @@
-//! Receiving in a loop.
+//! Receiving in a loop. The field's name is shown by `Debug`, as std's is.
 
 use super::receiver::Receiver;
 
 /// Ends when no message will come.
 #[derive(Debug)]
 pub struct Iter<'a, T: 'a> {
-    pub(super) receiver: &'a Receiver<T>,
+    pub(super) rx: &'a Receiver<T>,
 }
 
 /// Ends when there is no message.
 #[derive(Debug)]
 pub struct TryIter<'a, T: 'a> {
-    pub(super) receiver: &'a Receiver<T>,
+    pub(super) rx: &'a Receiver<T>,
 }
 
 /// Owns the receiver; ends when no message will come.
 #[derive(Debug)]
 pub struct IntoIter<T> {
-    pub(super) receiver: Receiver<T>,
+    pub(super) rx: Receiver<T>,
 }
 
 impl<T> Iterator for Iter<'_, T> {
@@ -25,7 +25,7 @@ impl<T> Iterator for Iter<'_, T> {
 
     #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.receiver.recv().ok()
+        self.rx.recv().ok()
     }
 }
 
@@ -34,7 +34,7 @@ impl<T> Iterator for TryIter<'_, T> {
 
     #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.receiver.try_recv().ok()
+        self.rx.try_recv().ok()
     }
 }
 
@@ -43,6 +43,6 @@ impl<T> Iterator for IntoIter<T> {
 
     #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.receiver.recv().ok()
+        self.rx.recv().ok()
     }
 }

@@ -1,0 +1,11 @@
+//! Whole scenarios: known mistakes are found, right programs pass, and each trap that simulated
+//! worlds fall into has a test.
+
+mod afresh;
+mod ends;
+mod kit;
+mod lines;
+mod locks;
+mod memory;
+mod outside;
+mod waiting;
