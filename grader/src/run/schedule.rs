@@ -1,11 +1,12 @@
 //! Which checks run alone, and which side by side.
 //!
-//! A simulated check is one thread that computes, and depends on nothing else: one a core. A
-//! stress check keeps the cores busy on purpose and finds less when others do too: those run
-//! one at a time, first, since they are quick and find the most. The rest mostly sleeps and
-//! goes by lower bounds, order and counts: many at once cost each other nothing.
+//! A stress check keeps the cores busy on purpose and finds less when others do too: those run
+//! one at a time, first, since they are quick and find the most. The rest goes side by side: a
+//! simulated check is one thread that computes, and depends on nothing else, so there is one a
+//! core; the others mostly sleep and go by lower bounds, order and counts, so that many at once
+//! cost each other nothing.
 
-use std::{num::NonZero, path::PathBuf, thread};
+use std::{num::NonZero, panic, path::PathBuf, thread};
 
 use lockstep_wire::{CheckInfo, Footprint, Trial, World};
 use rayon::{ThreadPoolBuilder, prelude::*};
@@ -42,16 +43,22 @@ pub(crate) fn run_all(
         Ok(facts)
     };
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let mut facts: Vec<(usize, Facts)> = Vec::with_capacity(jobs.len());
-    for (kind, at_once) in [(Kind::Sim, cores), (Kind::Alone, 1), (Kind::Shared, SIDE_BY_SIDE)] {
+    let of = |kind: Kind, at_once: usize| -> Result<Vec<(usize, Facts)>, RunError> {
         let some: Vec<(usize, &Job)> =
             jobs.iter().enumerate().filter(|(_, job)| Kind::of(job) == kind).collect();
         // The pool outlives its processes: each dies with the thread that started it.
         let pool = ThreadPoolBuilder::new().num_threads(at_once).build().map_err(no_threads)?;
-        let more: Result<Vec<_>, RunError> =
-            pool.install(|| some.par_iter().map(|&(index, job)| Ok((index, run(job)?))).collect());
-        facts.extend(more?);
-    }
+        pool.install(|| some.par_iter().map(|&(index, job)| Ok((index, run(job)?))).collect())
+    };
+    let mut facts = of(Kind::Alone, 1)?;
+    let (simulated, shared) = thread::scope(|scope| {
+        let simulated = scope.spawn(|| of(Kind::Sim, cores));
+        let shared = of(Kind::Shared, SIDE_BY_SIDE);
+        // A panic is a defect of the grader: it goes on as one.
+        (simulated.join().unwrap_or_else(|panic| panic::resume_unwind(panic)), shared)
+    });
+    facts.extend(simulated?);
+    facts.extend(shared?);
     facts.sort_by_key(|(index, _)| *index);
     Ok(facts.into_iter().map(|(_, facts)| facts).collect())
 }
