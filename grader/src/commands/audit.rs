@@ -1,8 +1,8 @@
 //! `audit`: the grader judges itself.
 //!
 //! For each exercise the stub is not done, the solution passes, and every fixture gets the
-//! verdict and the rule it must get. A fixture that only the simulated world can tell is graded
-//! too, but not held to anything here beyond breaking no rule that it keeps.
+//! verdict and the rule it must get, in the worlds that were asked for. A fixture that none of
+//! those can tell is graded too, but held to nothing beyond breaking no rule that it keeps.
 
 use std::io::{self, Write};
 
@@ -50,7 +50,7 @@ pub(super) fn run(
     progress.finish();
     let gaps = audited?;
     let mut out = anstream::stdout().lock();
-    match write(&list, args.repeat, &gaps, &mut out) {
+    match write(&list, args, &gaps, &mut out) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Trouble::Output(error)),
         _ => Ok(u8::from(!gaps.is_empty())),
     }
@@ -122,31 +122,38 @@ fn gap(case: &Case, graded: &Graded, worlds: &[World]) -> Option<String> {
     Some(text)
 }
 
-fn write(list: &[Case], repeat: u64, gaps: &[String], out: &mut dyn Write) -> io::Result<()> {
+fn write(list: &[Case], args: &AuditArgs, gaps: &[String], out: &mut dyn Write) -> io::Result<()> {
+    let worlds = args.world.worlds();
     let mut exercises: Vec<&Exercise> = list.iter().map(|case| case.exercise).collect();
     exercises.dedup();
     for exercise in exercises {
-        let of = |test: fn(&Case) -> bool| {
+        let of = |test: &dyn Fn(&Case) -> bool| {
             list.iter().filter(|case| case.exercise == exercise && test(case)).count()
         };
-        writeln!(
+        let left = of(&|case| match &case.expected {
+            Expected::Broken { worlds: able, .. } => !able.iter().any(|one| worlds.contains(one)),
+            Expected::Verdict(_) => false,
+        });
+        write!(
             out,
-            "{}: {} right, {} wrong ({} of them left to the simulated world)",
+            "{}: {} right, {} wrong",
             exercise.name,
-            of(|case| matches!(case.expected, Expected::Verdict(Verdict::Pass))),
-            of(|case| matches!(case.expected, Expected::Broken { .. })),
-            of(
-                |case| matches!(case.expected, Expected::Broken { ref worlds, .. } if !worlds.contains(&World::Native))
-            ),
+            of(&|case| matches!(case.expected, Expected::Verdict(Verdict::Pass))),
+            of(&|case| matches!(case.expected, Expected::Broken { .. })),
         )?;
+        if left > 0 {
+            write!(out, " ({left} of them for another world to tell)")?;
+        }
+        writeln!(out)?;
     }
     for gap in gaps {
         writeln!(out, "{gap}")?;
     }
     writeln!(
         out,
-        "{} submissions, {repeat} times each: {} not as they must be",
+        "{} submissions, {} times each: {} not as they must be",
         list.len(),
+        args.repeat,
         gaps.len()
     )
 }
