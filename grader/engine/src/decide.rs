@@ -9,7 +9,8 @@ use crate::world::{Handle, World};
 
 /// What must hold before a task can run.
 enum Probe {
-    Finished,
+    /// It has ended, or is kept from running.
+    Out,
     Free,
     Blocked(Condition),
 }
@@ -40,7 +41,7 @@ fn survey(handle: Handle) -> Option<Time> {
     let mut next = None;
     for index in 0..count {
         let ready = match handle.with(|world| world.probe(index)) {
-            Probe::Finished => continue,
+            Probe::Out => continue,
             Probe::Free => true,
             // SAFETY: the condition lies on the stack of a task that is blocked and therefore
             // keeps its frame; the world is not lent, so the condition may use it.
@@ -78,7 +79,7 @@ impl World {
     fn probe(&mut self, index: usize) -> Probe {
         let task = &self.tasks[index];
         match task.condition {
-            _ if task.finished => Probe::Finished,
+            _ if task.finished || task.frozen => Probe::Out,
             None => Probe::Free,
             Some(condition) => Probe::Blocked(condition),
         }

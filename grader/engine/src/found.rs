@@ -170,6 +170,8 @@ pub struct TaskInfo {
     pub object: ObjectId,
     /// It ran to its end.
     pub finished: bool,
+    /// It was stopped from outside, and not yet let go on.
+    pub frozen: bool,
 }
 
 /// A panic of an execution.

@@ -8,7 +8,7 @@
 //! From below: `op`, `schedule`, `found`, `options` are plain values; `strategy` decides; `clock`,
 //! `pause`, `task`, `world` are the state of an execution; `idle`, `cycle`, `decide` its rules;
 //! `host` is what tasks run on; `points`, `tasks`, `queue`, `locals`, `panics`, `memory`,
-//! `statics`, `trace` are what tasks call; `search` is the plan.
+//! `statics`, `trace`, `freeze`, `holds` are what tasks call; `search` is the plan.
 
 #[cfg(test)]
 extern crate self as engine;
@@ -17,6 +17,8 @@ mod clock;
 mod cycle;
 mod decide;
 mod found;
+mod freeze;
+mod holds;
 mod host;
 mod idle;
 mod locals;
@@ -41,6 +43,8 @@ mod world;
 pub use found::{
     CheckFailure, Event, Failure, Found, ObjectInfo, PanicFact, Search, TaskInfo, Waiting,
 };
+pub use freeze::{freeze, thaw};
+pub use holds::{acquired, follow_releases, holds, released, releases};
 pub use idle::progress;
 pub use locals::{Local, local, set_local};
 pub use memory::history::{History, Loaded};
@@ -49,8 +53,8 @@ pub use op::{Access, ObjectId, Op, OpKind, Place, TaskId, Time};
 pub use options::{Backend, EXECUTION, Options, Weak};
 pub use panics::{catch, caught, is_ending, message, panicking, resume, set_hook};
 pub use points::{
-    acquired, block, choose, end_well, end_with, ending, inside, me, now, point, probed, released,
-    spurious, touched, unlock_point, yield_now,
+    block, choose, end_well, end_with, ending, inside, me, now, point, probed, spurious, touched,
+    unlock_point, yield_now,
 };
 pub use queue::{Ticket, WaitQueue};
 pub use schedule::{Schedule, ScheduleError};

@@ -85,6 +85,8 @@ pub enum OpKind {
     Unpark,
     Exit,
     Panic,
+    Freeze,
+    Thaw,
 }
 
 impl OpKind {

@@ -4,7 +4,7 @@ use crate::cycle;
 use crate::decide::decide;
 use crate::found::{CheckFailure, Failure};
 use crate::host;
-use crate::op::{ObjectId, Op, Place, TaskId, Time};
+use crate::op::{ObjectId, Op, TaskId, Time};
 use crate::task::{Idle, Woken};
 use crate::world::{self, Handle};
 
@@ -160,31 +160,6 @@ pub fn spurious() -> bool {
 /// An object changed that the current operation does not name (a lock released at scope end).
 pub fn touched(object: ObjectId) {
     world::running(|world| world.effects.push(object));
-}
-
-/// The current task holds `object` from now on.
-#[inline]
-pub fn acquired(object: ObjectId, at: Place) {
-    world::running(|world| world.me().held.push((object, at)));
-}
-
-/// The current task holds `object` no more. Returns the line that took it.
-#[inline]
-pub fn released(object: ObjectId) -> Option<Place> {
-    world::running(|world| {
-        world.effects.push(object);
-        let current = world.current.index();
-        // A guard that was moved to another task is rare; then the owner is found there.
-        let order = std::iter::once(current).chain(0..world.tasks.len());
-        for index in order {
-            let held = &mut world.tasks[index].held;
-            if let Some(position) = held.iter().rposition(|(id, _)| *id == object) {
-                return Some(held.remove(position).1);
-            }
-        }
-        None
-    })
-    .flatten()
 }
 
 /// The check itself found its rule broken: the execution ends as a failure with that payload.

@@ -58,6 +58,8 @@ pub(crate) struct Task {
     pub(crate) released: bool,
     pub(crate) ticket: u64,
     pub(crate) finished: bool,
+    /// Somebody has stopped it: it does not run, whatever it could do.
+    pub(crate) frozen: bool,
     pub(crate) idle: Idle,
     pub(crate) looks: Vec<Look>,
     pub(crate) held: Vec<(ObjectId, Place)>,
@@ -88,6 +90,7 @@ impl Task {
             released: false,
             ticket: 0,
             finished: false,
+            frozen: false,
             idle: Idle::No,
             looks: Vec::new(),
             held: Vec::new(),

@@ -83,6 +83,8 @@ pub(crate) struct World {
     /// Objects that changed since the last decision without an operation of their own.
     pub(crate) effects: Vec<ObjectId>,
     pub(crate) tickets: u64,
+    /// The locks given back, by whom, if somebody asked for the list.
+    pub(crate) releases: Option<Vec<(TaskId, ObjectId)>>,
     /// The state of the host, whose type nobody else knows.
     pub(crate) host: Box<dyn Any>,
     pub(crate) backend: Backend,
@@ -128,6 +130,7 @@ impl World {
             memory: Memory::default(),
             effects: Vec::new(),
             tickets: 0,
+            releases: None,
             host,
             backend: options.backend,
             busy: false,
@@ -157,6 +160,7 @@ impl World {
         self.memory.clear();
         self.effects.clear();
         self.tickets = 0;
+        self.releases = None;
     }
 
     /// Adds a task. It runs once the host has been told to start it.

@@ -21,7 +21,8 @@ pub(crate) fn collect(handle: Handle) -> Facts {
             let task = &world.tasks[index];
             let name = task.name.clone().unwrap_or_else(|| format!("thread {index}"));
             let (spawned, object, finished) = (task.spawned, task.object, task.finished);
-            let info = TaskInfo { id, name, spawned, object, finished };
+            let frozen = task.frozen;
+            let info = TaskInfo { id, name, spawned, object, finished, frozen };
             let waiting = task.condition.filter(|_| !finished).map(|condition| {
                 let waiting = Waiting {
                     task: id,
