@@ -26,6 +26,10 @@ pub(super) fn failure(mistake: Mistake, found: &Found, scene: usize, found_at: u
 
 /// An execution that ended without a word of the check.
 fn ended(mistake: Mistake, ended: &Ended, found: &Found) -> Finding {
+    if let Some(message) = held_up(ended, found) {
+        // The check knows what it keeps its threads from, and why they must get along without.
+        return finding(Err(Stop::broken(message).as_mistake(mistake)));
+    }
     let (message, mistake) = match ended {
         Ended::Panic { task, message, at } => {
             let at = at.as_ref().map(|(file, line)| SourceLine { file: file.clone(), line: *line });
@@ -55,6 +59,29 @@ fn ended(mistake: Mistake, ended: &Ended, found: &Found) -> Finding {
         Ended::Check(_) => return Finding::Trouble { message: "told twice".to_owned() },
     };
     finding(Err(Stop::broken(message).as_mistake(mistake)))
+}
+
+/// A thread that the check waits for, while the check itself stands in somebody's way: it has
+/// stopped a thread, or holds what another one waits for.
+fn held_up(ended: &Ended, found: &Found) -> Option<String> {
+    if !matches!(ended, Ended::Deadlock | Ended::Cycle | Ended::StepLimit | Ended::TimeLimit) {
+        return None;
+    }
+    let check = found.waits.iter().find(|wait| wait.task == TaskId::ROOT)?;
+    let awaited = found.tasks.iter().find(|task| Some(task.object) == check.op.object)?;
+    let stopped = found.tasks.iter().find(|task| task.frozen);
+    let held = found.waits.iter().find(|wait| wait.held_by.contains(&TaskId::ROOT));
+    let (other, how) = match (stopped, held) {
+        (Some(task), _) => (task.id, "is stopped in the middle of a call"),
+        (None, Some(wait)) => (wait.task, "waits for a lock that the check holds"),
+        (None, None) => return None,
+    };
+    let end = if matches!(ended, Ended::StepLimit) { "goes round and round" } else { "waits" };
+    let (awaited, other) = (name(found, awaited.id), name(found, other));
+    if awaited == other {
+        return None;
+    }
+    Some(format!("`{awaited}` {end} and can never go on while `{other}` {how}"))
 }
 
 /// What a deadlock without a cycle is, if somebody waits for a word from others.

@@ -1,5 +1,7 @@
 //! `safe_counter`: its interface, and the list of its checks.
 
+#[cfg(feature = "sim")]
+mod apart;
 mod api;
 mod history;
 mod independence;
@@ -154,5 +156,18 @@ const CHECKS: &[Check<dyn Subject>] = &[
         footprint: Footprint::Alone,
         patience: PATIENCE,
         run: independence::counters_do_not_wait,
+    },
+    // Only the simulation can stop a thread for good.
+    #[cfg(feature = "sim")]
+    Check {
+        name: "counters_share_nothing",
+        rule: "SC5",
+        kind: Kind::Hang,
+        mistake: Mistake::OverSynchronised,
+        title: "a caller that is stopped in the middle of a call holds up no other counter",
+        worlds: SIM,
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: apart::counters_share_nothing,
     },
 ];

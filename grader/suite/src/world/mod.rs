@@ -18,7 +18,9 @@ mod effort;
 pub(crate) use effort::Effort;
 
 #[cfg(feature = "sim")]
-pub(crate) use self::sim::{Tid, alive, cores, effort, my_tid, others, pin, run_delay, settle};
+pub(crate) use self::sim::{
+    Tid, alive, cores, effort, freeze, my_tid, others, pin, run_delay, settle, thaw,
+};
 #[cfg(not(feature = "sim"))]
 pub(crate) use self::{
     cores::{cores, pin},

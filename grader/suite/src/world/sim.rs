@@ -1,6 +1,6 @@
 //! What simulated threads show of themselves, as the engine knows it: exactly.
 
-use std::{thread, time::Duration};
+use std::{panic::Location, thread, time::Duration};
 
 use engine::TaskId;
 
@@ -60,4 +60,16 @@ pub(crate) fn pin(_: usize) -> bool {
 pub(crate) fn settle() -> bool {
     thread::sleep(Duration::from_nanos(1));
     true
+}
+
+/// Keeps `tid` from running. Where it stops is the schedule's choice.
+#[track_caller]
+pub(crate) fn freeze(tid: Tid) {
+    engine::freeze(tid.0, Location::caller());
+}
+
+/// Lets `tid` go on.
+#[track_caller]
+pub(crate) fn thaw(tid: Tid) {
+    engine::thaw(tid.0, Location::caller());
 }
