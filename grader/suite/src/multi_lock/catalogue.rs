@@ -6,10 +6,12 @@ use lockstep_wire::{Footprint, Kind, Mistake};
 
 use crate::{
     Check,
-    check::{BOTH, NATIVE},
+    check::{BOTH, NATIVE, SIM},
 };
 
-use super::{Subject, api, aside, convoy, holding, load, poison, release};
+#[cfg(feature = "sim")]
+use super::contended;
+use super::{Subject, api, aside, convoy, holding, load, meeting, poison, release};
 
 /// No call takes long, and every check tells of each scene that is over.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -47,6 +49,18 @@ pub(super) const CHECKS: &[Check<dyn Subject>] = &[
         footprint: Footprint::Alone,
         patience: PATIENCE,
         run: holding::nothing_half_done,
+    },
+    #[cfg(feature = "sim")]
+    Check {
+        name: "caller_holds_what_it_was_given",
+        rule: "ML1",
+        kind: Kind::Model,
+        mistake: Mistake::CheckThenAct,
+        title: "a call that had to wait returns with every mutex locked by its own thread, and no other",
+        worlds: SIM,
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: contended::caller_holds_what_it_was_given,
     },
     Check {
         name: "opposite_orders",
@@ -102,6 +116,17 @@ pub(super) const CHECKS: &[Check<dyn Subject>] = &[
         footprint: Footprint::Alone,
         patience: PATIENCE,
         run: load::sets,
+    },
+    Check {
+        name: "every_caller_comes_through",
+        rule: "ML2",
+        kind: Kind::Model,
+        mistake: Mistake::LockOrder,
+        title: "calls on overlapping sets all return, under every schedule",
+        worlds: SIM,
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: meeting::every_caller_comes_through,
     },
     Check {
         name: "locked_once",
@@ -202,6 +227,18 @@ pub(super) const CHECKS: &[Check<dyn Subject>] = &[
         patience: PATIENCE,
         run: release::caught_panic_does_not_poison,
     },
+    #[cfg(feature = "sim")]
+    Check {
+        name: "released_in_reverse",
+        rule: "ML5",
+        kind: Kind::Model,
+        mistake: Mistake::ReleaseOrder,
+        title: "the mutexes are unlocked in the reverse of the order in which they were locked",
+        worlds: SIM,
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: contended::released_in_reverse,
+    },
     Check {
         name: "poison_is_reported",
         rule: "ML6",
@@ -223,6 +260,18 @@ pub(super) const CHECKS: &[Check<dyn Subject>] = &[
         footprint: Footprint::Shared,
         patience: PATIENCE,
         run: poison::poison_comes_while_waiting,
+    },
+    #[cfg(feature = "sim")]
+    Check {
+        name: "poison_is_what_was_locked",
+        rule: "ML6",
+        kind: Kind::Model,
+        mistake: Mistake::PoisonMishandled,
+        title: "`Err` exactly where a mutex that the call has locked is poisoned, whenever that came about",
+        worlds: SIM,
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: contended::poison_is_what_was_locked,
     },
     Check {
         name: "empty_list",

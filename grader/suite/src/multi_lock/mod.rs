@@ -9,7 +9,9 @@
 //! | `holding` | locked while the guard lives, however long that takes |
 //! | `release` | what a guard leaves behind |
 //! | `poison` | what a poisoned mutex does to a call |
+//! | `contended` | one caller beside plain holders, by the simulation's books |
 //! | `convoy` | callers that are made to meet in the middle |
+//! | `meeting` | a few callers on sets that overlap, under every schedule |
 //! | `load` | many calls at the same time |
 //! | `aside` | callers that have nothing to do with one another, and those that wait |
 //! | `words` | the sentences |
@@ -17,9 +19,12 @@
 mod api;
 mod aside;
 mod catalogue;
+#[cfg(feature = "sim")]
+mod contended;
 mod convoy;
 mod holding;
 mod load;
+mod meeting;
 mod poison;
 mod release;
 mod row;

@@ -19,7 +19,8 @@ pub(crate) use effort::Effort;
 
 #[cfg(feature = "sim")]
 pub(crate) use self::sim::{
-    Tid, alive, cores, effort, freeze, my_tid, others, pin, run_delay, settle, thaw,
+    LockId, Tid, alive, cores, effort, follow_releases, freeze, given_back, held, my_tid, others,
+    pin, run_delay, settle, thaw,
 };
 #[cfg(not(feature = "sim"))]
 pub(crate) use self::{

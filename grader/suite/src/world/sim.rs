@@ -2,7 +2,7 @@
 
 use std::{panic::Location, thread, time::Duration};
 
-use engine::TaskId;
+use engine::{ObjectId, TaskId};
 
 use super::Effort;
 
@@ -72,4 +72,25 @@ pub(crate) fn freeze(tid: Tid) {
 #[track_caller]
 pub(crate) fn thaw(tid: Tid) {
     engine::thaw(tid.0, Location::caller());
+}
+
+/// A lock, as the engine numbers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LockId(ObjectId);
+
+/// The locks that the calling thread holds, in the order of locking.
+pub(crate) fn held() -> Vec<LockId> {
+    engine::holds(engine::me()).into_iter().map(LockId).collect()
+}
+
+/// From now on the simulation remembers which locks were given back.
+pub(crate) fn follow_releases() {
+    engine::follow_releases();
+}
+
+/// The locks that the calling thread has given back since, in order.
+pub(crate) fn given_back() -> Vec<LockId> {
+    let me = engine::me();
+    let mine = |(task, lock)| (task == me).then_some(LockId(lock));
+    engine::releases().into_iter().filter_map(mine).collect()
 }
