@@ -28,6 +28,7 @@ pub(super) fn failure(mistake: Mistake, found: &Found, scene: usize, found_at: u
 fn ended(mistake: Mistake, ended: &Ended, found: &Found) -> Finding {
     if let Some(message) = held_up(ended, found) {
         // The check knows what it keeps its threads from, and why they must get along without.
+        let mistake = passed_over(found).unwrap_or(mistake);
         return finding(Err(Stop::broken(message).as_mistake(mistake)));
     }
     let (message, mistake) = match ended {
@@ -62,32 +63,42 @@ fn ended(mistake: Mistake, ended: &Ended, found: &Found) -> Finding {
 }
 
 /// A thread that the check waits for, while the check itself stands in somebody's way: it has
-/// stopped a thread, or holds what another one waits for.
+/// stopped a thread, or holds locks that others want.
 fn held_up(ended: &Ended, found: &Found) -> Option<String> {
     if !matches!(ended, Ended::Deadlock | Ended::Cycle | Ended::StepLimit | Ended::TimeLimit) {
         return None;
     }
     let check = found.waits.iter().find(|wait| wait.task == TaskId::ROOT)?;
     let awaited = found.tasks.iter().find(|task| Some(task.object) == check.op.object)?;
-    let stopped = found.tasks.iter().find(|task| task.frozen);
-    let held = found.waits.iter().find(|wait| wait.held_by.contains(&TaskId::ROOT));
-    let (other, how) = match (stopped, held) {
-        (Some(task), _) => (task.id, "is stopped in the middle of a call"),
-        (None, Some(wait)) => (wait.task, "waits for a lock that the check holds"),
-        (None, None) => return None,
+    let stopped = found.tasks.iter().find(|task| task.frozen && task.id != awaited.id);
+    let while_what = match stopped {
+        Some(task) => format!("`{}` is stopped in the middle of a call", name(found, task.id)),
+        None if check.holds.is_empty() => return None,
+        None => "the check keeps others waiting".to_owned(),
     };
-    let end = if matches!(ended, Ended::StepLimit) { "goes round and round" } else { "waits" };
-    let (awaited, other) = (name(found, awaited.id), name(found, other));
-    if awaited == other {
-        return None;
-    }
-    Some(format!("`{awaited}` {end} and can never go on while `{other}` {how}"))
+    let how = if matches!(ended, Ended::StepLimit) { "goes round and round" } else { "waits" };
+    let awaited = name(found, awaited.id);
+    Some(format!("`{awaited}` {how} and can never go on while {while_what}"))
 }
 
 /// What a deadlock without a cycle is, if somebody waits for a word from others.
 fn unwoken(found: &Found) -> Option<Mistake> {
     let waits = |kind: OpKind| matches!(kind, OpKind::CondvarWake | OpKind::Park | OpKind::Recv);
-    found.waits.iter().any(|wait| waits(wait.op.kind)).then_some(Mistake::MissingNotify)
+    let silent =
+        found.waits.iter().any(|wait| waits(wait.op.kind)).then_some(Mistake::MissingNotify);
+    passed_over(found).or(silent)
+}
+
+/// Whether one word came while somebody waited who still waits: it has gone to another.
+fn passed_over(found: &Found) -> Option<Mistake> {
+    let missed = |wait: &Waiting| {
+        let later = found.trace.iter().rev().take_while(|event| event.task != wait.task);
+        wait.op.kind == OpKind::CondvarWake
+            && later
+                .filter(|event| event.op.kind == OpKind::NotifyOne)
+                .any(|event| event.op.object == wait.op.object)
+    };
+    found.waits.iter().any(missed).then_some(Mistake::WrongNotifyOne)
 }
 
 /// Steps told at most: the end of a schedule is where it goes wrong, and a line has an end.

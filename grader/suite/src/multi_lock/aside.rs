@@ -40,17 +40,17 @@ pub(super) fn guards_side_by_side(lab: &Lab, subject: &dyn Subject) -> Outcome {
 }
 
 /// What keeps a caller waiting: a guard of std's, or one of the submission's.
-enum Obstacle<'a> {
+pub(super) enum Obstacle<'a> {
     Plain { _guard: MutexGuard<'a, Item> },
     Several { _guard: Box<dyn Guard + 'a> },
 }
 
 impl<'a> Obstacle<'a> {
-    fn plain(row: &'a Row, place: usize) -> Self {
+    pub(super) fn plain(row: &'a Row, place: usize) -> Self {
         Self::Plain { _guard: row.hold(place) }
     }
 
-    fn several(row: &'a Row, subject: &dyn Subject, places: &[usize]) -> Self {
+    pub(super) fn several(row: &'a Row, subject: &dyn Subject, places: &[usize]) -> Self {
         Self::Several { _guard: row.taken(subject, places) }
     }
 }

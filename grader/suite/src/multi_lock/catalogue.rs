@@ -11,7 +11,7 @@ use crate::{
 
 #[cfg(feature = "sim")]
 use super::contended;
-use super::{Subject, api, aside, convoy, holding, load, meeting, poison, release};
+use super::{Subject, api, aside, bystanders, convoy, holding, load, meeting, poison, release};
 
 /// No call takes long, and every check tells of each scene that is over.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -68,7 +68,7 @@ pub(super) const CHECKS: &[Check<dyn Subject>] = &[
         kind: Kind::Hang,
         mistake: Mistake::LockOrder,
         title: "[a, b] and [b, a] do not wait for each other",
-        worlds: BOTH,
+        worlds: NATIVE,
         footprint: Footprint::Shared,
         patience: PATIENCE,
         run: convoy::opposite_orders,
@@ -79,7 +79,7 @@ pub(super) const CHECKS: &[Check<dyn Subject>] = &[
         kind: Kind::Hang,
         mistake: Mistake::LockOrder,
         title: "[a, b], [b, c] and [c, a] do not wait in a circle",
-        worlds: BOTH,
+        worlds: NATIVE,
         footprint: Footprint::Shared,
         patience: PATIENCE,
         run: convoy::rings,
@@ -90,7 +90,7 @@ pub(super) const CHECKS: &[Check<dyn Subject>] = &[
         kind: Kind::Hang,
         mistake: Mistake::LockOrder,
         title: "two mutexes in common are no trouble, whatever else is in the lists",
-        worlds: BOTH,
+        worlds: NATIVE,
         footprint: Footprint::Shared,
         patience: PATIENCE,
         run: convoy::shared_pairs,
@@ -285,6 +285,17 @@ pub(super) const CHECKS: &[Check<dyn Subject>] = &[
         run: api::empty_list,
     },
     Check {
+        name: "empty_lists_do_not_wait",
+        rule: "ML7",
+        kind: Kind::Hang,
+        mistake: Mistake::OverSynchronised,
+        title: "an empty list gives its guard at once, whoever else holds or waits",
+        worlds: SIM,
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: bystanders::empty_lists_do_not_wait,
+    },
+    Check {
         name: "guards_side_by_side",
         rule: "ML8",
         kind: Kind::Hang,
@@ -312,10 +323,32 @@ pub(super) const CHECKS: &[Check<dyn Subject>] = &[
         kind: Kind::Hang,
         mistake: Mistake::OverSynchronised,
         title: "a caller goes on as soon as its own mutexes are free",
-        worlds: BOTH,
+        worlds: NATIVE,
         footprint: Footprint::Shared,
         patience: PATIENCE,
         run: aside::each_waits_for_its_own,
+    },
+    Check {
+        name: "disjoint_callers_do_not_wait",
+        rule: "ML8",
+        kind: Kind::Model,
+        mistake: Mistake::OverSynchronised,
+        title: "a caller that waits keeps nobody from locking other mutexes, under every schedule",
+        worlds: SIM,
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: bystanders::disjoint_callers_do_not_wait,
+    },
+    Check {
+        name: "free_callers_go_on",
+        rule: "ML8",
+        kind: Kind::Model,
+        mistake: Mistake::OverSynchronised,
+        title: "a caller goes on once its own mutexes are free, under every schedule",
+        worlds: SIM,
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: bystanders::free_callers_go_on,
     },
     Check {
         name: "waiting_callers_sleep",
@@ -323,9 +356,20 @@ pub(super) const CHECKS: &[Check<dyn Subject>] = &[
         kind: Kind::Timing,
         mistake: Mistake::BusyWait,
         title: "a caller that has to wait sleeps",
-        worlds: BOTH,
+        worlds: NATIVE,
         footprint: Footprint::Shared,
         patience: PATIENCE,
         run: aside::waiting_callers_sleep,
+    },
+    Check {
+        name: "waiting_costs_nothing",
+        rule: "ML9",
+        kind: Kind::Timing,
+        mistake: Mistake::BusyWait,
+        title: "a caller that has to wait does nothing at all until something happens",
+        worlds: SIM,
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: bystanders::waiting_costs_nothing,
     },
 ];

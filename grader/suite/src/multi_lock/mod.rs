@@ -14,10 +14,13 @@
 //! | `meeting` | a few callers on sets that overlap, under every schedule |
 //! | `load` | many calls at the same time |
 //! | `aside` | callers that have nothing to do with one another, and those that wait |
+//! | `shuffled` | mutexes by number, for scenes |
+//! | `bystanders` | callers that wait, and others that must not wait with them |
 //! | `words` | the sentences |
 
 mod api;
 mod aside;
+mod bystanders;
 mod catalogue;
 #[cfg(feature = "sim")]
 mod contended;
@@ -28,6 +31,7 @@ mod meeting;
 mod poison;
 mod release;
 mod row;
+mod shuffled;
 mod unwind;
 mod words;
 

@@ -1,5 +1,7 @@
 //! What the checks of `multi_lock` tell the learner. Positions are counted as in `guard[i]`.
 
+use std::time::Duration;
+
 use lockstep_wire::Mistake;
 
 use crate::{Stop, asleep, world::Effort};
@@ -136,5 +138,19 @@ pub(super) fn restless(caller: usize, cost: Effort) -> Stop {
         "`caller {}`, which waits for a mutex that somebody else holds, {}",
         caller + 1,
         asleep::words(cost)
+    ))
+}
+
+pub(super) fn awake(caller: usize, cost: Effort, window: Duration) -> Stop {
+    let caller = caller + 1;
+    let how = match cost.sleeps {
+        0 => "never slept".to_owned(),
+        1 => "woke once".to_owned(),
+        count => format!("woke {count} times"),
+    };
+    Stop::broken(format!(
+        "`caller {caller}`, which waits for a mutex that somebody else holds, {how} within {} s in which nothing \
+         happened",
+        window.as_secs()
     ))
 }
