@@ -230,6 +230,9 @@ impl World {
                 let deadline = self.tasks[chosen.task.index()].deadline.unwrap_or(self.now);
                 self.now = self.now.max(deadline);
             }
+            if decision.preempts {
+                self.preempted = Some(decision.key.task);
+            }
             self.decisions.push(decision);
         }
         self.mix(u64::from(chosen.task.0) + 1);

@@ -129,6 +129,10 @@ pub struct Event {
     pub op: Op,
     /// With which result.
     pub value: String,
+    /// It cannot go on yet: another entry follows when it can.
+    pub waits: bool,
+    /// The task that could have gone on instead, where this one began by preempting it.
+    pub preempted: Option<TaskId>,
 }
 
 /// A task that was blocked when the execution ended.

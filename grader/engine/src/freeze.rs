@@ -39,7 +39,8 @@ fn set(task: TaskId, frozen: bool) {
             let kind = if frozen { OpKind::Freeze } else { OpKind::Thaw };
             let op = Op { kind, ..other.op };
             let value = if frozen { "is stopped before this" } else { "goes on" };
-            world.trace.push(Event { step, time, task, op, value: value.to_owned() });
+            let value = value.to_owned();
+            world.trace.push(Event { step, time, task, op, value, waits: false, preempted: None });
         }
     });
 }

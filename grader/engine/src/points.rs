@@ -82,7 +82,8 @@ pub fn block(op: Op, ready: &dyn Fn() -> bool, deadline: Option<Time>) -> Woken 
             ready,
         )
     };
-    let closed = !ready() && handle.with(|world| cycle::closes(world, &op));
+    let waits = !ready();
+    let closed = waits && handle.with(|world| cycle::closes(world, &op));
     let cycle = closed && others_live(handle);
     handle.with(|world| {
         world.watch(&op);
@@ -96,6 +97,9 @@ pub fn block(op: Op, ready: &dyn Fn() -> bool, deadline: Option<Time>) -> Woken 
         }
         me.condition = Some(condition);
         me.deadline = deadline;
+        if waits {
+            world.record_wait(op);
+        }
         if closed && deadline.is_none() {
             world.fail(if cycle { Failure::Cycle } else { Failure::Deadlock });
         }

@@ -70,6 +70,8 @@ pub(crate) struct World {
     pub(crate) pause: Pause,
     pub(crate) traits: Traits,
     pub(crate) trace: Vec<Event>,
+    /// Whom the last decision stopped, until the trace has an entry that says so.
+    pub(crate) preempted: Option<TaskId>,
     pub(crate) objects: Vec<ObjectInfo>,
     pub(crate) panics: Vec<PanicFact>,
     pub(crate) hook: Option<Hook>,
@@ -120,6 +122,7 @@ impl World {
             pause: Pause::default(),
             traits: Traits::default(),
             trace: Vec::new(),
+            preempted: None,
             objects: Vec::new(),
             panics: Vec::new(),
             hook: None,
@@ -151,6 +154,7 @@ impl World {
         self.pause = Pause::default();
         self.traits = Traits::default();
         self.trace.clear();
+        self.preempted = None;
         self.objects.clear();
         self.panics.clear();
         self.hook = None;
@@ -197,7 +201,19 @@ impl World {
 
     pub(crate) fn record(&mut self, op: Op, value: String) {
         let step = self.steps as u32;
-        self.trace.push(Event { step, time: self.now, task: self.current, op, value });
+        let preempted = self.preempted.take();
+        let (time, task) = (self.now, self.current);
+        self.trace.push(Event { step, time, task, op, value, waits: false, preempted });
+    }
+
+    /// The current task is about to wait.
+    pub(crate) fn record_wait(&mut self, op: Op) {
+        if self.tracing && !self.ended {
+            self.record(op, String::new());
+            if let Some(event) = self.trace.last_mut() {
+                event.waits = true;
+            }
+        }
     }
 }
 

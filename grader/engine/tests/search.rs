@@ -29,6 +29,8 @@ fn a_lost_update_is_found_and_needs_one_preemption() {
     assert!(matches!(&found.failure, Failure::Panic { message, .. } if message.contains("lost")));
     assert!(found.at_schedule < 20, "{}", found.at_schedule);
     assert!(!found.trace.is_empty());
+    let stops: Vec<_> = found.trace.iter().filter_map(|event| event.preempted).collect();
+    assert_eq!(stops.len(), 1, "{:?}", found.trace);
     let again = replay(&schedules(1), &found.schedule, &racy(2, 1));
     let again = again.failure.expect("the same failure");
     assert!(!again.diverged);
