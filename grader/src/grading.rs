@@ -182,7 +182,7 @@ fn judge_all(
         }
     }
     require_known(plan, &catalogues)?;
-    run_and_judge(around, plan, &runner, jobs, graded)
+    run_and_judge(around, plan, (&runner, submissions), jobs, graded)
 }
 
 /// The trouble with a submission that was to be judged in the simulated world alone.
@@ -193,7 +193,7 @@ fn not_simulated(gap: &str) -> String {
 fn run_and_judge(
     around: &Surroundings,
     plan: &Plan,
-    runner: &Runner<'_>,
+    (runner, submissions): (&Runner<'_>, &[(usize, Submission)]),
     jobs: Vec<(usize, Job)>,
     graded: &mut [Graded],
 ) -> Result<(), GradingError> {
@@ -208,8 +208,10 @@ fn run_and_judge(
         around.events.send(Event::Checked { id: job.check.id.clone(), passed });
     })?;
     for ((place, job), facts) in places.into_iter().zip(jobs).zip(facts) {
-        let Some(map) = &graded[place].map else { continue };
-        let judged = judge(&job.check, job.world, plan.seed, facts, map);
+        let Some((_, submission)) = submissions.iter().find(|(other, _)| *other == place) else {
+            continue;
+        };
+        let judged = judge(&job.check, job.world, plan.seed, facts, submission);
         graded[place].checks.push(judged);
     }
     for one in graded.iter_mut().filter(|one| !one.checks.is_empty()) {

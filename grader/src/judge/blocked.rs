@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use hang::{Blocked, Frame, Origin, State, ThreadRef, WaitsFor};
 
-use super::{BlockedThread, Place};
+use super::{BlockedThread, Held, Place};
 use crate::submission::SourceMap;
 
 /// The threads that stand in the learner's code.
@@ -34,7 +34,12 @@ fn thread(blocked: &Blocked, frame: &Frame, names: &mut Names, map: &SourceMap) 
         },
         exact: false,
         held_by: blocked.held_by.as_ref().map(name),
-        holds: blocked.holds.iter().map(|held| names.object("Mutex", held.object)).collect(),
+        held_since: None,
+        holds: blocked
+            .holds
+            .iter()
+            .map(|held| Held { object: names.object("Mutex", held.object), at: None })
+            .collect(),
         at: map.relative(&frame.file).map(|file| Place { file, line: frame.line }),
         function: frame.short.clone(),
         spinning: matches!(blocked.state, State::Spinning | State::Running),

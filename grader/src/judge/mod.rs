@@ -5,17 +5,26 @@
 //! counts before anything that the process did later.
 
 mod blocked;
+mod matters;
+mod naming;
+mod operation;
 mod outcome;
 mod simulated;
+mod source;
+mod stuck;
 mod words;
 
-use lockstep_wire::{CheckInfo, Failure, Finding, Kind, Mistake, Panicked, World};
+use lockstep_wire::{
+    CheckInfo, Ending, Explored, Failure, Finding, Interleaving, Kind, Mistake, Panicked, World,
+};
 
-pub(crate) use outcome::{BlockedThread, Judged, Lane, Lanes, Outcome, Place};
+pub(crate) use operation::clock;
+pub(crate) use outcome::{BlockedThread, Held, Judged, Lane, Lanes, Outcome, Place, Role};
 
+use self::{simulated::Schedule, source::Source};
 use crate::{
     run::{End, Facts, Hang},
-    submission::SourceMap,
+    submission::{SourceMap, Submission},
 };
 
 /// What `facts` say about the rule of `check`.
@@ -24,8 +33,9 @@ pub(crate) fn judge(
     world: World,
     seed: u64,
     facts: Facts,
-    map: &SourceMap,
+    submission: &Submission,
 ) -> Judged {
+    let map = &submission.map;
     let mut judged = Judged::new(check.clone(), world, seed, facts.took);
     judged.printed = facts.printed;
     let unwritten = facts.panics.iter().find(|panicked| is_unwritten(panicked)).cloned();
@@ -46,7 +56,7 @@ pub(crate) fn judge(
             incomplete(&mut judged, &panicked, map);
         }
         (End::Verdict(Finding::Fail(failure)), None) => {
-            failed(&mut judged, failure, &facts.panics, map);
+            failed(&mut judged, failure, &facts.panics, submission);
         }
         (End::Hung(hang), None) => hung(&mut judged, hang, &facts.panics, map),
         (End::Exited(status), None) => {
@@ -88,17 +98,14 @@ fn incomplete(judged: &mut Judged, panicked: &Panicked, map: &SourceMap) {
     judged.message = panicked.message.clone();
 }
 
-fn failed(judged: &mut Judged, failure: Failure, panics: &[Panicked], map: &SourceMap) {
+fn failed(judged: &mut Judged, failure: Failure, panics: &[Panicked], submission: &Submission) {
+    let map = &submission.map;
     judged.outcome = Outcome::Fail;
     judged.mistake = Some(failure.mistake.unwrap_or(judged.check.mistake));
     judged.message = failure.message;
     judged.evidence = failure.evidence;
     if let Some(interleaving) = &failure.interleaving {
-        judged.lanes = Some(simulated::lanes(interleaving, map));
-        judged.blocked = simulated::blocked(interleaving, map);
-        if interleaving.deadlock {
-            judged.outcome = Outcome::Hang;
-        }
+        explain(judged, interleaving, submission);
     }
     if let Some(panicked) = failure.panicked {
         judged.at = place(&panicked, map);
@@ -114,6 +121,18 @@ fn failed(judged: &mut Judged, failure: Failure, panics: &[Panicked], map: &Sour
         judged.outcome = Outcome::Skipped;
         judged.mistake = None;
         judged.message = words::PRINTS.to_owned();
+    }
+}
+
+/// What the schedule shows that fails.
+fn explain(judged: &mut Judged, interleaving: &Interleaving, submission: &Submission) {
+    let schedule = Schedule::new(interleaving, Source(submission));
+    let lanes = schedule.lanes();
+    (judged.blocked, judged.closing) = stuck::stuck(&schedule, &lanes);
+    judged.explored = Some(Explored { schedules: lanes.found_at, exhaustive: false });
+    judged.lanes = Some(lanes);
+    if !matches!(interleaving.ending, Ending::Check | Ending::Panic) {
+        judged.outcome = Outcome::Hang;
     }
 }
 

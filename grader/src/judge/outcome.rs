@@ -25,6 +25,8 @@ pub(crate) struct Judged {
     pub(crate) at: Option<Place>,
     /// The threads that were stuck.
     pub(crate) blocked: Vec<BlockedThread>,
+    /// What their being stuck comes to, in a sentence, where more is known than each one's state.
+    pub(crate) closing: String,
     /// How far the search went, in the simulated world.
     pub(crate) explored: Option<Explored>,
     /// The schedule that fails, in the simulated world.
@@ -47,9 +49,13 @@ pub(crate) struct Place {
 /// A failing schedule, as far as it stands in the learner's code.
 #[derive(Debug, Clone)]
 pub(crate) struct Lanes {
+    /// Replays it.
+    pub(crate) schedule: String,
+    /// The number of the schedule that failed first, from 1.
+    pub(crate) found_at: u64,
     /// Switches away from a thread that could have gone on.
     pub(crate) preemptions: usize,
-    /// What happened, in order.
+    /// What happened on the learner's lines, in order.
     pub(crate) steps: Vec<Lane>,
 }
 
@@ -62,14 +68,39 @@ pub(crate) struct Lane {
     pub(crate) time_ns: u64,
     /// Who.
     pub(crate) thread: String,
-    /// What, in one word.
+    /// What, as the learner knows it: `load`, `waits for lock`.
     pub(crate) op: String,
-    /// To which object, if to any.
+    /// What it means for others.
+    pub(crate) role: Role,
+    /// To which object, if to any: `balance#1`.
     pub(crate) object: String,
     /// With which result, if it has one.
     pub(crate) value: String,
     /// On which line.
     pub(crate) at: Place,
+    /// The text of that line.
+    pub(crate) source: String,
+    /// The thread that was stopped for this step, though it could have gone on.
+    pub(crate) preempted: Option<String>,
+    /// Whether a reader has to see it.
+    pub(crate) matters: bool,
+}
+
+/// What an operation means for others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Takes a lock.
+    Takes,
+    /// Gives one back.
+    Gives,
+    /// Cannot go on yet.
+    Waits,
+    /// Goes on after a wait.
+    Wakes,
+    /// Looks and changes nothing.
+    Looks,
+    /// Anything else.
+    Acts,
 }
 
 /// A thread that was stuck.
@@ -87,14 +118,25 @@ pub(crate) struct BlockedThread {
     pub(crate) held_by: Option<String>,
     /// Whether that is known rather than likely.
     pub(crate) exact: bool,
+    /// Where that thread took it, if that is known.
+    pub(crate) held_since: Option<Place>,
     /// What it holds itself, as far as that is known.
-    pub(crate) holds: Vec<String>,
+    pub(crate) holds: Vec<Held>,
     /// Where it stands in the submission.
     pub(crate) at: Option<Place>,
     /// The learner's function there.
     pub(crate) function: String,
     /// Whether it uses the processor.
     pub(crate) spinning: bool,
+}
+
+/// Something that a stuck thread holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// What.
+    pub(crate) object: String,
+    /// Where it was taken, if that is known.
+    pub(crate) at: Option<Place>,
 }
 
 /// What a check came to.
@@ -149,6 +191,7 @@ impl Judged {
             evidence: Vec::new(),
             at: None,
             blocked: Vec::new(),
+            closing: String::new(),
             explored: None,
             lanes: None,
             printed: String::new(),

@@ -1,62 +1,106 @@
 //! A schedule of the simulated world in the learner's terms: threads, lines, objects.
 
-use lockstep_wire::{Interleaving, SourceLine, Wait};
+use lockstep_wire::{Interleaving, Spot, Step, Wait};
 
-use super::{BlockedThread, Lane, Lanes, Place};
-use crate::submission::SourceMap;
+use super::{Lane, Lanes, Place, matters, naming, operation::operation, source::Source};
 
-/// The steps that stand in the learner's code.
-pub(super) fn lanes(interleaving: &Interleaving, map: &SourceMap) -> Lanes {
-    let lane = |step: &lockstep_wire::Step| {
+/// One schedule, with the learner's names for what it is about.
+pub(super) struct Schedule<'a> {
+    pub(super) interleaving: &'a Interleaving,
+    source: Source<'a>,
+    names: Vec<String>,
+}
+
+impl<'a> Schedule<'a> {
+    pub(super) fn new(interleaving: &'a Interleaving, source: Source<'a>) -> Self {
+        Self { interleaving, source, names: naming::names(interleaving, source) }
+    }
+
+    /// The steps that stand in the learner's code.
+    pub(super) fn lanes(&self) -> Lanes {
+        let mut steps = Vec::new();
+        // Whoever was stopped for a step that is not shown was stopped for the next one that is.
+        let mut stopped = None;
+        for step in &self.interleaving.steps {
+            stopped = step.preempted.or(stopped).filter(|&thread| thread != step.thread);
+            let Some(mut lane) = self.lane(step) else { continue };
+            lane.preempted = stopped.take().map(|thread| self.thread(thread));
+            steps.push(lane);
+        }
+        steps.extend(self.interleaving.waits.iter().filter_map(|wait| self.last(wait)));
+        matters::mark(&mut steps);
+        Lanes {
+            schedule: self.interleaving.schedule.clone(),
+            found_at: self.interleaving.found_at,
+            preemptions: self.interleaving.preemptions,
+            steps,
+        }
+    }
+
+    /// That a thread waits in the end, where it could still go on when it came to its last step.
+    fn last(&self, wait: &Wait) -> Option<Lane> {
+        let steps = &self.interleaving.steps;
+        let own = steps.iter().rev().find(|step| step.thread == wait.thread);
+        if own.is_some_and(|own| own.waits && own.at == wait.at) {
+            return None;
+        }
+        let end = steps.last()?;
+        self.lane(&Step {
+            step: end.step,
+            time_ns: end.time_ns,
+            thread: wait.thread,
+            op: wait.op.clone(),
+            object: wait.object,
+            second: None,
+            value: String::new(),
+            waits: true,
+            preempted: None,
+            at: wait.at.clone(),
+        })
+    }
+
+    fn lane(&self, step: &Step) -> Option<Lane> {
+        let at = self.place(&step.at)?;
+        let operation = operation(step, self.source);
         Some(Lane {
             step: step.step,
             time_ns: step.time_ns,
-            thread: step.thread.clone(),
-            op: step.op.clone(),
-            object: step.object.clone(),
-            value: step.value.clone(),
-            at: place(step.at.as_ref(), map)?,
+            thread: self.thread(step.thread),
+            op: operation.op,
+            role: operation.role,
+            object: self.touched(step),
+            value: self.started(step).unwrap_or(operation.value),
+            at,
+            source: self.source.line(&step.at).to_owned(),
+            preempted: None,
+            matters: false,
         })
-    };
-    Lanes {
-        preemptions: interleaving.preemptions,
-        steps: interleaving.steps.iter().filter_map(lane).collect(),
     }
-}
 
-/// The threads that could not go on, where that is what went wrong.
-pub(super) fn blocked(interleaving: &Interleaving, map: &SourceMap) -> Vec<BlockedThread> {
-    if !interleaving.deadlock {
-        return Vec::new();
+    fn touched(&self, step: &Step) -> String {
+        // Whom the check stops, it stops ahead of an operation, not in it.
+        let touched = step.object.filter(|_| !matches!(step.op.as_str(), "freeze" | "thaw"));
+        touched.map(|object| self.object(object)).unwrap_or_default()
     }
-    interleaving.waits.iter().filter_map(|wait| thread(wait, map)).collect()
-}
 
-/// One that stands in the learner's code; the harness only waits for those.
-fn thread(wait: &Wait, map: &SourceMap) -> Option<BlockedThread> {
-    let at = place(wait.at.as_ref(), map)?;
-    Some(BlockedThread {
-        thread: wait.thread.clone(),
-        waits_for: wait.waits_for.clone(),
-        waits_for_a_signal: false,
-        joins: None,
-        held_by: wait.held_by.first().cloned(),
-        exact: true,
-        holds: wait
-            .holds
-            .iter()
-            .map(|hold| match place(hold.at.as_ref(), map) {
-                Some(at) => format!("{} (taken at {at})", hold.object),
-                None => hold.object.clone(),
-            })
-            .collect(),
-        at: Some(at),
-        function: String::new(),
-        spinning: false,
-    })
-}
+    /// The thread without a name that a step started, if it can only be one.
+    fn started(&self, step: &Step) -> Option<String> {
+        let is_unnamed = step.op == "spawn" && step.value.is_empty();
+        let mut here = self.interleaving.threads.iter().filter(|thread| thread.spawned == step.at);
+        let one = here.next().filter(|_| is_unnamed)?;
+        here.next().is_none().then(|| one.name.clone())
+    }
 
-fn place(at: Option<&SourceLine>, map: &SourceMap) -> Option<Place> {
-    let at = at?;
-    Some(Place { file: map.relative(&at.file)?, line: at.line })
+    pub(super) fn place(&self, spot: &Spot) -> Option<Place> {
+        self.source.place(spot)
+    }
+
+    pub(super) fn thread(&self, index: usize) -> String {
+        let known = self.interleaving.threads.get(index);
+        known.map_or_else(|| format!("thread {index}"), |thread| thread.name.clone())
+    }
+
+    pub(super) fn object(&self, index: usize) -> String {
+        self.names.get(index).cloned().unwrap_or_else(|| "something".to_owned())
+    }
 }

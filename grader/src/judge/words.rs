@@ -99,3 +99,44 @@ pub(super) fn flooded(bytes: u64) -> String {
 pub(super) fn garbled(error: &str) -> String {
     format!("the process sent {error}: no verdict, no pass")
 }
+
+/// Threads that wait for one another; `names` begins anywhere in the circle.
+pub(super) fn circle(names: &[String]) -> String {
+    match names {
+        [alone] => format!("{alone} waits for what it holds itself: it can never go on"),
+        _ => {
+            let list = names.join(" → ");
+            format!(
+                "{list} → {}: each waits for what the next one holds, so none can go on",
+                names[0]
+            )
+        }
+    }
+}
+
+/// A wait for a word that nobody will say; `others` is the number of threads besides.
+pub(super) fn unwoken(op: &str, object: &str, others: usize, all_ended: bool) -> String {
+    let left = match (others, all_ended) {
+        (0, _) => "there is no other thread",
+        (_, true) => "every other thread has ended",
+        (_, false) => "every other thread has ended or waits itself",
+    };
+    let what = match op {
+        "park" => "unpark it".to_owned(),
+        "recv" => format!("send to {object}"),
+        _ => format!("notify {object}"),
+    };
+    format!("nobody is left to {what}: {left}")
+}
+
+/// A thread that goes round on some lines.
+pub(super) fn round(thread: &str, lines: &[u32]) -> String {
+    let list: Vec<String> = lines.iter().map(u32::to_string).collect();
+    match list.split_last() {
+        None => format!("{thread} goes round"),
+        Some((only, [])) => format!("{thread} goes round on line {only}"),
+        Some((last, rest)) => {
+            format!("{thread} goes round on lines {} and {last}", rest.join(", "))
+        }
+    }
+}

@@ -7,8 +7,8 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Graded, Report, Standing, Verdict, lanes, words};
-use crate::judge::{BlockedThread, Judged, Outcome};
+use super::{Graded, Report, Standing, Verdict, lanes, stuck, words};
+use crate::judge::{Judged, Outcome};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -18,9 +18,8 @@ const OPEN: Style = AnsiColor::Yellow.on_default().bold();
 
 /// Columns of running text.
 const WIDTH: usize = 96;
-/// Lines of evidence shown, threads shown, lines of print shown, compile errors shown.
+/// Lines of evidence shown, lines of print shown, compile errors shown.
 const MOST_EVIDENCE: usize = 8;
-const MOST_THREADS: usize = 4;
 const MOST_PRINTED: usize = 3;
 const MOST_ERRORS: usize = 3;
 
@@ -190,14 +189,13 @@ fn evidence(graded: &Graded, judged: &Judged, out: &mut dyn Write) -> io::Result
         )?;
     }
     if let Some(shown) = &judged.lanes {
+        if !shown.steps.is_empty() {
+            let (found_at, preemptions) = (shown.found_at, shown.preemptions);
+            paragraph("  shown:   ", &words::schedule(found_at, preemptions), out)?;
+        }
         lanes::write(shown, out)?;
     }
-    for thread in judged.blocked.iter().take(MOST_THREADS) {
-        blocked(graded, thread, out)?;
-    }
-    if judged.blocked.len() > MOST_THREADS {
-        writeln!(out, "    … and {} threads more", judged.blocked.len() - MOST_THREADS)?;
-    }
+    stuck::write(graded, judged, out)?;
     // What it printed can help with a crash; with a broken rule it is noise.
     if judged.outcome == Outcome::Crash {
         let lines: Vec<&str> =
@@ -206,31 +204,6 @@ fn evidence(graded: &Graded, judged: &Judged, out: &mut dyn Write) -> io::Result
             let line: String = plain(line).chars().take(WIDTH - 15).collect();
             writeln!(out, "    {DIM}it printed: {line}{DIM:#}")?;
         }
-    }
-    Ok(())
-}
-
-/// A stuck thread, in two lines.
-fn blocked(graded: &Graded, thread: &BlockedThread, out: &mut dyn Write) -> io::Result<()> {
-    let name = plain(&thread.thread);
-    let likely = if thread.exact { "" } else { "probably " };
-    let holder = match &thread.held_by {
-        Some(holder) if *holder == thread.thread => format!(", which it {likely}holds itself"),
-        Some(holder) => format!(", {likely}held by `{}`", plain(holder)),
-        None => String::new(),
-    };
-    if thread.spinning {
-        writeln!(out, "    {BOLD}{name}{BOLD:#} runs")?;
-    } else {
-        writeln!(out, "    {BOLD}{name}{BOLD:#} waits for {}{holder}", thread.waits_for)?;
-    }
-    match &thread.at {
-        Some(at) if thread.function.is_empty() => writeln!(out, "      at {}", shown(graded, at)),
-        Some(at) => writeln!(out, "      at {} in {}", shown(graded, at), thread.function),
-        None => Ok(()),
-    }?;
-    for hold in thread.holds.iter().filter(|_| thread.exact) {
-        writeln!(out, "      holds {}", plain(hold))?;
     }
     Ok(())
 }
@@ -263,7 +236,20 @@ fn steps(report: &Report, graded: &Graded, judged: &Judged) -> Vec<(&'static str
         Some(mistake) => format!("{hints}, under `{mistake}`"),
         None => hints,
     };
-    vec![("Again", again), ("Hints", hints)]
+    let mut steps = vec![("Again", again)];
+    if let Some(replay) = replay(graded, judged) {
+        steps.push(("Replay", format!("cargo run -- {replay}")));
+    }
+    steps.push(("Hints", hints));
+    steps
+}
+
+/// The arguments that repeat the schedule that fails, where there is one.
+pub(super) fn replay(graded: &Graded, judged: &Judged) -> Option<String> {
+    let schedule = &judged.lanes.as_ref()?.schedule;
+    let (exercise, source) = (graded.exercise.name, target(graded));
+    let source = &source[exercise.len()..];
+    Some(format!("replay {exercise} --check {} --schedule {schedule}{source}", judged.check.id))
 }
 
 /// The arguments that run this check again.
@@ -293,7 +279,7 @@ fn next(graded: &Graded, steps: &[(&str, String)], out: &mut dyn Write) -> io::R
     Ok(())
 }
 
-fn shown(graded: &Graded, at: &crate::judge::Place) -> String {
+pub(super) fn shown(graded: &Graded, at: &crate::judge::Place) -> String {
     let file = graded.map.as_ref().map_or_else(|| at.file.clone(), |map| map.shown(&at.file));
     format!("{file}:{}", at.line)
 }
@@ -303,7 +289,7 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// `text` without what a terminal would obey: it may come from the submission.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars().filter(|&letter| letter == '\n' || !letter.is_control()).collect()
 }
 

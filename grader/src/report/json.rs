@@ -9,7 +9,7 @@ use lockstep_wire::{Budget, Kind, Mistake, World};
 use serde::Serialize;
 
 use super::{Graded, Report, human};
-use crate::judge::{BlockedThread, Judged, Lane, Outcome};
+use crate::judge::{BlockedThread, Held, Judged, Lane, Outcome};
 
 const SCHEMA: &str = "lockstep/report/v1";
 
@@ -73,6 +73,8 @@ struct Check<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     preemptions: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    found_at: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
@@ -80,6 +82,8 @@ struct Check<'a> {
     evidence: &'a [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     blocked: Vec<Blocked<'a>>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    closing: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     printed: &'a str,
 }
@@ -94,6 +98,9 @@ struct Step<'a> {
     value: &'a str,
     file: &'a str,
     line: u32,
+    source: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preempted: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -102,12 +109,21 @@ struct Blocked<'a> {
     waits_for: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     held_by: Option<&'a str>,
-    holds: &'a [String],
+    holds: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    taken: Vec<Taken<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
     state: &'static str,
+}
+
+#[derive(Serialize)]
+struct Taken<'a> {
+    object: &'a str,
+    file: &'a str,
+    line: u32,
 }
 
 /// Writes `report` as one JSON object.
@@ -162,16 +178,21 @@ fn check<'a>(report: &Report, graded: &Graded, judged: &'a Judged) -> Check<'a> 
         mistake: judged.mistake,
         message: &judged.message,
         seed: judged.seed,
-        replay: broken.then(|| format!("cargo run -- {}", human::again(report, graded, judged))),
+        replay: broken.then(|| {
+            let again = || human::again(report, graded, judged);
+            format!("cargo run -- {}", human::replay(graded, judged).unwrap_or_else(again))
+        }),
         duration_ms: millis(judged.took),
         schedules: judged.explored.map(|explored| explored.schedules),
         exhaustive: judged.explored.map(|explored| explored.exhaustive),
         schedule: judged.lanes.iter().flat_map(|lanes| &lanes.steps).map(step).collect(),
         preemptions: judged.lanes.as_ref().map(|lanes| lanes.preemptions),
+        found_at: judged.lanes.as_ref().map(|lanes| lanes.found_at),
         file: judged.at.as_ref().map(|at| at.file.as_str()),
         line: judged.at.as_ref().map(|at| at.line),
         evidence: &judged.evidence,
         blocked: judged.blocked.iter().map(blocked).collect(),
+        closing: &judged.closing,
         printed: if judged.outcome == Outcome::Pass { "" } else { &judged.printed },
     }
 }
@@ -186,6 +207,8 @@ fn step(lane: &Lane) -> Step<'_> {
         value: &lane.value,
         file: &lane.at.file,
         line: lane.at.line,
+        source: &lane.source,
+        preempted: lane.preempted.as_deref(),
     }
 }
 
@@ -194,11 +217,17 @@ fn blocked(thread: &BlockedThread) -> Blocked<'_> {
         thread: &thread.thread,
         waits_for: &thread.waits_for,
         held_by: thread.held_by.as_deref(),
-        holds: &thread.holds,
+        holds: thread.holds.iter().map(|hold| hold.object.as_str()).collect(),
+        taken: thread.holds.iter().filter_map(taken).collect(),
         file: thread.at.as_ref().map(|at| at.file.as_str()),
         line: thread.at.as_ref().map(|at| at.line),
         state: if thread.spinning { "spinning" } else { "blocked" },
     }
+}
+
+fn taken(hold: &Held) -> Option<Taken<'_>> {
+    let at = hold.at.as_ref()?;
+    Some(Taken { object: &hold.object, file: &at.file, line: at.line })
 }
 
 fn millis(duration: Duration) -> u64 {

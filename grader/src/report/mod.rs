@@ -6,6 +6,7 @@
 //! | `words` | the sentences that a learner reads |
 //! | `human` | the screen |
 //! | `lanes` | the interleaving as a table |
+//! | `stuck` | the threads that could not go on |
 //! | `json` | `lockstep/report/v1` |
 //! | `junit` | JUnit XML |
 
@@ -14,6 +15,7 @@ mod json;
 mod junit;
 mod lanes;
 mod model;
+mod stuck;
 mod words;
 
 use std::io;

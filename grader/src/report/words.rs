@@ -97,3 +97,15 @@ pub(super) fn mistake(mistake: Mistake) -> &'static str {
         Mistake::WrongResult => "plain logic: this is wrong with one thread too",
     }
 }
+
+/// The schedule that is shown: the smallest one that fails.
+pub(super) fn schedule(found_at: u64, preemptions: usize) -> String {
+    let stops = match preemptions {
+        0 => "no preemption".to_owned(),
+        1 => "1 preemption".to_owned(),
+        more => format!("{more} preemptions"),
+    };
+    format!(
+        "the smallest failing schedule found: {stops} (the first to fail was number {found_at})"
+    )
+}

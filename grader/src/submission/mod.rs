@@ -65,6 +65,12 @@ impl Submission {
         let map = SourceMap::new(exercise.name, source, &root, Clone::shown(&folder));
         Ok(Self { exercise, files, map })
     }
+
+    /// The text of the file behind `path`, as the compiler names it; `None` for any other file.
+    pub(crate) fn text(&self, path: &str) -> Option<&str> {
+        let rest = Path::new(self.map.rest(path)?);
+        self.files.iter().find(|file| file.path == rest).map(|file| file.text.as_str())
+    }
 }
 
 /// The crate root that `source` stands for.

@@ -68,7 +68,8 @@ impl SourceMap {
         text.replace(&format!("{copy}lib.rs"), &root).replace(&copy, &folder)
     }
 
-    fn rest<'a>(&self, path: &'a str) -> Option<&'a str> {
+    /// The part of a copied file's path below the folder of the copy.
+    pub(super) fn rest<'a>(&self, path: &'a str) -> Option<&'a str> {
         let copy = self.copy();
         let at = path.find(&copy)?;
         Some(&path[at + copy.len()..])

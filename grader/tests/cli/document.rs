@@ -62,8 +62,32 @@ pub(crate) struct Check {
     pub(crate) evidence: Vec<String>,
     #[serde(default)]
     pub(crate) blocked: Vec<Blocked>,
+    pub(crate) schedules: Option<u64>,
+    pub(crate) exhaustive: Option<bool>,
+    pub(crate) found_at: Option<u64>,
+    pub(crate) preemptions: Option<usize>,
+    #[serde(default)]
+    pub(crate) schedule: Vec<Step>,
+    #[serde(default)]
+    pub(crate) closing: String,
     #[serde(default)]
     pub(crate) printed: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "a field that nobody asks for must still be there and of this type")]
+pub(crate) struct Step {
+    step: u32,
+    time_ms: u64,
+    pub(crate) thread: String,
+    pub(crate) op: String,
+    pub(crate) object: String,
+    pub(crate) value: String,
+    pub(crate) file: String,
+    pub(crate) line: u32,
+    pub(crate) source: String,
+    pub(crate) preempted: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -74,7 +98,18 @@ pub(crate) struct Blocked {
     pub(crate) waits_for: String,
     pub(crate) held_by: Option<String>,
     pub(crate) holds: Vec<String>,
+    #[serde(default)]
+    pub(crate) taken: Vec<Taken>,
     pub(crate) file: Option<String>,
     pub(crate) line: Option<u32>,
     pub(crate) state: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "a field that nobody asks for must still be there and of this type")]
+pub(crate) struct Taken {
+    pub(crate) object: String,
+    pub(crate) file: String,
+    pub(crate) line: u32,
 }

@@ -14,7 +14,7 @@ mod request;
 
 pub use check::{CheckInfo, Footprint, Kind, World};
 pub use frame::{FrameError, LineReader, MAX_LINE, to_line};
-pub use interleaving::{Explored, Hold, Interleaving, Step, Wait};
+pub use interleaving::{Ending, Explored, Hold, Interleaving, Object, Spot, Step, Thread, Wait};
 pub use message::{Failure, Finding, Message, Panicked, SourceLine};
 pub use mistake::Mistake;
 pub use request::{Budget, Request, Trial};

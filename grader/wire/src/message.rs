@@ -58,7 +58,7 @@ pub struct Failure {
     /// The panic that the failure is about, if it is about one.
     pub panicked: Option<Panicked>,
     /// The schedule that shows it, in the simulated world.
-    pub interleaving: Option<Interleaving>,
+    pub interleaving: Option<Box<Interleaving>>,
 }
 
 /// A panic, as the hook saw it.

@@ -1,8 +1,9 @@
 //! What the engine found, in the words of the wire.
 
-use engine::{Event, Failure as Ended, Found, ObjectId, OpKind, Place, TaskId, Waiting};
-use lockstep_wire::{Finding, Hold, Interleaving, Mistake, Panicked, SourceLine, Step, Wait};
+use engine::{Failure as Ended, Found, OpKind, TaskId, Waiting};
+use lockstep_wire::{Finding, Mistake, Panicked, SourceLine};
 
+use super::evidence::interleaving;
 use crate::ledger::unexpected;
 use crate::{Stop, check::finding};
 
@@ -17,7 +18,7 @@ pub(super) fn failure(mistake: Mistake, found: &Found, scene: usize, found_at: u
     };
     match finding {
         Finding::Fail(mut failure) => {
-            failure.interleaving = Some(interleaving(found, scene, found_at));
+            failure.interleaving = Some(Box::new(interleaving(found, scene, found_at)));
             Finding::Fail(failure)
         }
         other => other,
@@ -38,18 +39,7 @@ fn ended(mistake: Mistake, ended: &Ended, found: &Found) -> Finding {
             let stop = unexpected(Panicked { thread, message: message.clone(), at });
             return finding(Err(stop));
         }
-        Ended::Deadlock => (
-            "no thread can ever go on: all of them wait, and nobody is left to wake one".to_owned(),
-            unwoken(found).unwrap_or(mistake),
-        ),
-        Ended::Cycle => {
-            let alone = found.waits.iter().any(|wait| wait.held_by.contains(&wait.task));
-            let mistake = if alone { Mistake::DoubleLock } else { Mistake::LockOrder };
-            (
-                "threads wait for one another in a circle: none of them can ever go on".to_owned(),
-                mistake,
-            )
-        }
+        Ended::Deadlock | Ended::Cycle => stuck(found, mistake),
         Ended::StepLimit => (
             "a thread goes round and round: it never waits, and never gets anywhere".to_owned(),
             Mistake::BusyWait,
@@ -81,7 +71,47 @@ fn held_up(ended: &Ended, found: &Found) -> Option<String> {
     Some(format!("`{awaited}` {how} and can never go on while {while_what}"))
 }
 
-/// What a deadlock without a cycle is, if somebody waits for a word from others.
+/// Threads that can never go on: what happened, and which mistake that is.
+fn stuck(found: &Found, mistake: Mistake) -> (String, Mistake) {
+    let circle = circle(found);
+    let joins = |wait: &&Waiting| wait.op.kind == OpKind::Join;
+    let (message, mistake) = match circle.as_slice() {
+        [] => (
+            "no thread can ever go on: all of them wait, and nobody is left to wake one",
+            unwoken(found).unwrap_or(mistake),
+        ),
+        [_] => ("a thread waits for what it holds itself: it can never go on", Mistake::DoubleLock),
+        threads => (
+            "threads wait for one another in a circle: none of them can ever go on",
+            // Who waits for the end of a thread takes no lock there.
+            if threads.iter().any(joins) { mistake } else { Mistake::LockOrder },
+        ),
+    };
+    (message.to_owned(), mistake)
+}
+
+/// The waits that close a circle, if some do.
+fn circle(found: &Found) -> Vec<&Waiting> {
+    let next = |wait: &Waiting| {
+        let to = wait.held_by.first()?;
+        found.waits.iter().find(|other| other.task == *to)
+    };
+    for first in &found.waits {
+        let mut path = vec![first];
+        while let Some(to) = path.last().and_then(|last| next(last)) {
+            if to.task == first.task {
+                return path;
+            }
+            if path.iter().any(|other| other.task == to.task) {
+                break;
+            }
+            path.push(to);
+        }
+    }
+    Vec::new()
+}
+
+/// What a deadlock without a circle is, if somebody waits for a word from others.
 fn unwoken(found: &Found) -> Option<Mistake> {
     let waits = |kind: OpKind| matches!(kind, OpKind::CondvarWake | OpKind::Park | OpKind::Recv);
     let silent =
@@ -101,54 +131,8 @@ fn passed_over(found: &Found) -> Option<Mistake> {
     found.waits.iter().any(missed).then_some(Mistake::WrongNotifyOne)
 }
 
-/// Steps told at most: the end of a schedule is where it goes wrong, and a line has an end.
-const STEPS: usize = 400;
-
-/// The failing schedule, step by step.
-fn interleaving(found: &Found, scene: usize, found_at: u64) -> Interleaving {
-    Interleaving {
-        schedule: format!("{scene}@{}", found.schedule),
-        found_at,
-        deadlock: matches!(found.failure, Ended::Deadlock | Ended::Cycle),
-        preemptions: found.preemptions,
-        steps: found.trace[found.trace.len().saturating_sub(STEPS)..]
-            .iter()
-            .map(|event| step(found, event))
-            .collect(),
-        waits: found.waits.iter().map(|waiting| wait(found, waiting)).collect(),
-    }
-}
-
-fn step(found: &Found, event: &Event) -> Step {
-    Step {
-        step: event.step,
-        time_ns: event.time.0,
-        thread: name(found, event.task),
-        op: format!("{:?}", event.op.kind).to_lowercase(),
-        object: event.op.object.map(|object| object_name(found, object)).unwrap_or_default(),
-        value: event.value.clone(),
-        at: Some(line(event.op.at)),
-    }
-}
-
-fn wait(found: &Found, waiting: &Waiting) -> Wait {
-    Wait {
-        thread: name(found, waiting.task),
-        waits_for: waiting
-            .op
-            .object
-            .map_or_else(|| format!("{:?}", waiting.op.kind), |object| object_name(found, object)),
-        at: Some(line(waiting.op.at)),
-        held_by: waiting.held_by.iter().map(|&task| name(found, task)).collect(),
-        holds: waiting
-            .holds
-            .iter()
-            .map(|&(object, at)| Hold { object: object_name(found, object), at: Some(line(at)) })
-            .collect(),
-    }
-}
-
-fn name(found: &Found, task: TaskId) -> String {
+/// What a thread is called.
+pub(super) fn name(found: &Found, task: TaskId) -> String {
     if task == TaskId::ROOT {
         return "check".to_owned();
     }
@@ -157,20 +141,4 @@ fn name(found: &Found, task: TaskId) -> String {
         .iter()
         .find(|info| info.id == task)
         .map_or_else(|| format!("thread {}", task.0), |info| info.name.clone())
-}
-
-/// `Mutex #1`: the kind, and a number within it.
-fn object_name(found: &Found, object: ObjectId) -> String {
-    if let Some(info) = found.tasks.iter().find(|info| info.object == object) {
-        return format!("`{}`", name(found, info.id));
-    }
-    let Some(info) = found.objects.iter().find(|info| info.id == object) else {
-        return "an object".to_owned();
-    };
-    let same = found.objects.iter().filter(|other| other.kind == info.kind && other.id <= info.id);
-    format!("{} #{}", info.kind, same.count())
-}
-
-fn line(place: Place) -> SourceLine {
-    SourceLine { file: place.file().to_owned(), line: place.line() }
 }

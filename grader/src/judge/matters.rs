@@ -1,0 +1,76 @@
+//! Which steps of a schedule a reader has to see.
+//!
+//! - Steps on objects that at least two threads touch, one of them by changing it, or that
+//!   somebody waits for. What a thread does to what nobody else sees explains nothing, nor does
+//!   reading what nobody changes.
+//! - Waits, and how they end; sleeps; panics; the start of a thread.
+//! - A look at the clock, once time has gone by: until then all clocks agree.
+//! - Not a lock that is taken again as part of waking up, unless it has to be waited for: it is
+//!   the same call.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Lane, Role, clock};
+
+/// Marks the steps that matter.
+pub(super) fn mark(steps: &mut [Lane]) {
+    let shared = shared(steps);
+    let timed = steps.iter().any(|lane| clock(lane.time_ns) != clock(0));
+    for index in 0..steps.len() {
+        let lane = &steps[index];
+        let matters = match (lane.role, lane.op.as_str()) {
+            // Only its end says how long it was.
+            (Role::Waits, "sleep") => false,
+            (Role::Waits | Role::Wakes, _) | (_, "panics:" | "spawn") => true,
+            (_, "now") => timed,
+            _ => shared.contains(&lane.object),
+        };
+        steps[index].matters = matters && !is_same_call(steps, index);
+    }
+    hand_on(steps);
+}
+
+/// Whoever was stopped for a step that is not shown was stopped for the next one that is.
+fn hand_on(steps: &mut [Lane]) {
+    let mut stopped: Option<String> = None;
+    for lane in steps {
+        stopped = lane.preempted.clone().or(stopped).filter(|thread| *thread != lane.thread);
+        if lane.matters {
+            lane.preempted = stopped.take();
+        }
+    }
+}
+
+/// The objects that two threads touch and one changes, and those that somebody waits for.
+fn shared(steps: &[Lane]) -> BTreeSet<String> {
+    let mut awaited = BTreeSet::new();
+    let mut seen: BTreeMap<&str, (BTreeSet<&str>, bool)> = BTreeMap::new();
+    for lane in steps.iter().filter(|lane| !lane.object.is_empty()) {
+        let (threads, changed) = seen.entry(&lane.object).or_default();
+        threads.insert(&lane.thread);
+        *changed |= lane.role != Role::Looks;
+        if lane.role == Role::Waits {
+            awaited.insert(&*lane.object);
+        }
+    }
+    let shared = seen.into_iter().filter(|(object, (threads, changed))| {
+        threads.len() > 1 && *changed || awaited.contains(object)
+    });
+    shared.map(|(object, _)| object.to_owned()).collect()
+}
+
+/// Whether this step goes without saying after the one before it of the same thread.
+fn is_same_call(steps: &[Lane], index: usize) -> bool {
+    let lane = &steps[index];
+    let before = index.checked_sub(1).map(|before| &steps[before]);
+    let Some(before) = before.filter(|before| before.thread == lane.thread && before.at == lane.at)
+    else {
+        return false;
+    };
+    match lane.role {
+        Role::Takes => before.role == Role::Wakes,
+        // A condition variable's wait is told as it begins.
+        Role::Waits => before.role == Role::Waits && before.object == lane.object,
+        _ => false,
+    }
+}

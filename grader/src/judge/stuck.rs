@@ -1,0 +1,148 @@
+//! The threads that could not go on at the end of a schedule, and what that comes to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lockstep_wire::{Ending, Wait};
+
+use super::{BlockedThread, Held, Lanes, Place, Role, operation, simulated::Schedule, words};
+
+/// Steps at the end of an endless schedule that show who goes round.
+const ROUND: usize = 200;
+/// Lines of a loop that are named.
+const LINES: usize = 6;
+
+/// The threads to show, and what their state comes to, in a sentence.
+pub(super) fn stuck(schedule: &Schedule<'_>, lanes: &Lanes) -> (Vec<BlockedThread>, String) {
+    let waits = &schedule.interleaving.waits;
+    match schedule.interleaving.ending {
+        Ending::Check | Ending::Panic => (Vec::new(), String::new()),
+        Ending::Deadlock | Ending::Circle => {
+            let blocked = waits.iter().filter_map(|wait| thread(schedule, wait)).collect();
+            let closing = circle(schedule).or_else(|| unwoken(schedule)).unwrap_or_default();
+            (blocked, closing)
+        }
+        // Whoever has a deadline goes on by itself.
+        Ending::Overlong => {
+            let endless = waits.iter().filter(|wait| wait.until_ns.is_none());
+            (endless.filter_map(|wait| thread(schedule, wait)).collect(), String::new())
+        }
+        Ending::Endless => round(lanes),
+    }
+}
+
+/// One that stands in the learner's code; the harness only waits for those.
+fn thread(schedule: &Schedule<'_>, wait: &Wait) -> Option<BlockedThread> {
+    let at = schedule.place(&wait.at)?;
+    let object = wait.object.map(|object| schedule.object(object)).unwrap_or_default();
+    Some(BlockedThread {
+        thread: schedule.thread(wait.thread),
+        waits_for: operation::awaited(&wait.op, &object),
+        waits_for_a_signal: is_signal(&wait.op),
+        joins: None,
+        held_by: wait.held_by.first().map(|&holder| schedule.thread(holder)),
+        exact: true,
+        held_since: wait.held_by.first().and_then(|&holder| since(schedule, holder, wait.object?)),
+        holds: wait
+            .holds
+            .iter()
+            .map(|hold| Held { object: schedule.object(hold.object), at: schedule.place(&hold.at) })
+            .collect(),
+        at: Some(at),
+        function: String::new(),
+        spinning: false,
+    })
+}
+
+/// Whether it ends when another thread says something.
+fn is_signal(op: &str) -> bool {
+    matches!(op, "condvarwake" | "park" | "recv")
+}
+
+/// Where `holder` took `object`, for a holder that waits for nothing itself: it has ended with
+/// the lock, or goes on with it.
+fn since(schedule: &Schedule<'_>, holder: usize, object: usize) -> Option<Place> {
+    let interleaving = schedule.interleaving;
+    if interleaving.waits.iter().any(|wait| wait.thread == holder) {
+        return None;
+    }
+    let takes = |op: &str| matches!(op, "lock" | "trylock" | "read" | "write" | "condvarwake");
+    let taken = interleaving.steps.iter().rev().find(|step| {
+        let touches = step.object == Some(object) || step.second == Some(object);
+        step.thread == holder && touches && takes(&step.op) && !step.waits
+    });
+    schedule.place(&taken?.at)
+}
+
+/// `T1 → T2 → T1`, where threads wait for one another.
+fn circle(schedule: &Schedule<'_>) -> Option<String> {
+    let waits = &schedule.interleaving.waits;
+    let next =
+        |from: usize| waits.iter().find(|wait| wait.thread == from)?.held_by.first().copied();
+    waits.iter().find_map(|wait| {
+        let mut path = vec![wait.thread];
+        loop {
+            let to = next(*path.last()?)?;
+            if to == wait.thread {
+                let names: Vec<String> = path.iter().map(|&one| schedule.thread(one)).collect();
+                return Some(words::circle(&names));
+            }
+            if path.contains(&to) {
+                return None;
+            }
+            path.push(to);
+        }
+    })
+}
+
+/// That nobody is left to say what somebody waits for.
+fn unwoken(schedule: &Schedule<'_>) -> Option<String> {
+    let interleaving = schedule.interleaving;
+    let wait = interleaving
+        .waits
+        .iter()
+        .find(|wait| is_signal(&wait.op) && schedule.place(&wait.at).is_some())?;
+    let object = wait.object.map(|object| schedule.object(object)).unwrap_or_default();
+    // The check itself only waits for the others.
+    let others = interleaving.threads.iter().enumerate().skip(1);
+    let others = others.filter(|(index, _)| *index != wait.thread);
+    let all_ended = others.clone().all(|(_, thread)| thread.finished);
+    Some(words::unwoken(&wait.op, &object, others.count(), all_ended))
+}
+
+/// The threads that go round without getting anywhere, and on which lines.
+fn round(lanes: &Lanes) -> (Vec<BlockedThread>, String) {
+    let tail = &lanes.steps[lanes.steps.len().saturating_sub(ROUND)..];
+    let mut rounds: BTreeMap<&str, Vec<&Place>> = BTreeMap::new();
+    for lane in tail.iter().filter(|lane| lane.role != Role::Waits) {
+        rounds.entry(&lane.thread).or_default().push(&lane.at);
+    }
+    // One that is only passing by leaves a few steps, one that goes round most of them.
+    let most = rounds.values().map(Vec::len).max().unwrap_or_default();
+    rounds.retain(|_, places| places.len() * 4 >= most);
+    let closing = rounds
+        .iter()
+        .map(|(thread, places)| {
+            let lines: BTreeSet<u32> = places.iter().map(|at| at.line).collect();
+            words::round(thread, &lines.into_iter().take(LINES).collect::<Vec<_>>())
+        })
+        .collect::<Vec<_>>()
+        .join("; ");
+    let blocked = rounds.iter().map(|(thread, places)| spinning(thread, places[0])).collect();
+    (blocked, closing)
+}
+
+fn spinning(thread: &str, at: &Place) -> BlockedThread {
+    BlockedThread {
+        thread: thread.to_owned(),
+        waits_for: String::new(),
+        waits_for_a_signal: false,
+        joins: None,
+        held_by: None,
+        held_since: None,
+        exact: true,
+        holds: Vec::new(),
+        at: Some(at.clone()),
+        function: String::new(),
+        spinning: true,
+    }
+}
