@@ -3,6 +3,7 @@
 
 mod afresh;
 mod ends;
+mod hooks;
 mod kit;
 mod lines;
 mod locks;

@@ -129,8 +129,8 @@ fn cyclic() -> String {
 
 fn errors() -> String {
     let sends: [TrySendError<u8>; 2] = [TrySendError::Full(1), SendError(2).into()];
-    let receives: [TryRecvError; 2] = [TryRecvError::Empty, RecvError.into()];
-    let timed: [RecvTimeoutError; 2] = [RecvTimeoutError::Timeout, RecvError.into()];
+    let receives = [TryRecvError::Empty, TryRecvError::Disconnected, RecvError.into()];
+    let timed = [RecvTimeoutError::Timeout, RecvTimeoutError::Disconnected, RecvError.into()];
     let text = format!("{sends:?} {receives:?} {timed:?} {RecvError}");
     let sends = sends.map(|error| error.to_string());
     let receives = receives.map(|error| error.to_string());

@@ -3,7 +3,9 @@
 use crate::Program;
 use std::sync::{Condvar, Mutex, mpsc};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime, SystemTimeError, UNIX_EPOCH};
+use std::time::{
+    Duration, Instant, SystemTime, SystemTimeError, TryFromFloatSecsError, UNIX_EPOCH,
+};
 
 pub(crate) const PROGRAMS: &[Program] = &[
     ("instants", instants),
@@ -43,8 +45,9 @@ fn calendar() -> String {
     let error: SystemTimeError = UNIX_EPOCH.duration_since(UNIX_EPOCH + SHORT).unwrap_err();
     let said = (later == now, now - Duration::ZERO == now, error.duration(), now > UNIX_EPOCH);
     let checked = (now.checked_add(Duration::MAX), now.checked_sub(SHORT) < Some(now));
+    let float: TryFromFloatSecsError = Duration::try_from_secs_f64(-1.0).unwrap_err();
     let past_2020 = SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs() > 1_600_000_000;
-    format!("{said:?} {checked:?} {error} {error:?} {past_2020} {UNIX_EPOCH:?}")
+    format!("{said:?} {checked:?} {error} {error:?} {float} {past_2020} {UNIX_EPOCH:?}")
 }
 
 fn sleeps() -> String {

@@ -11,6 +11,7 @@ extern crate alloc;
 mod atomics;
 mod channels;
 mod clock;
+mod items;
 mod locks;
 mod macros;
 mod maps;
@@ -37,3 +38,9 @@ pub const PROGRAMS: &[&[Program]] = &[
     traits::PROGRAMS,
     waiting::PROGRAMS,
 ];
+
+/// The names of all public items that the simulated `std` replaces.
+#[must_use]
+pub fn items() -> Vec<String> {
+    items::names()
+}
