@@ -6,6 +6,7 @@
 
 use super::budget::{Budget, Share};
 use super::runner::{Ended, Failed, Runner};
+use crate::found::Failure;
 use crate::options::{Options, Weak};
 use crate::schedule::Mode;
 use crate::strategy::Strategy;
@@ -72,6 +73,8 @@ fn phase(runner: &mut Runner<'_>, budget: &mut Budget, share: Share, prune: Prun
         while plain(runner) == mode && budget.allows(share, runner) {
             match runner.next() {
                 Ended::NoMore => break,
+                // The tree has become endless. A loop that never ends shows under the dice too.
+                Ended::Failed(failed) if starves(&failed) => return Outcome::default(),
                 Ended::Failed(failed) => {
                     return Outcome { failed: Some(failed), ..Outcome::default() };
                 }
@@ -89,6 +92,14 @@ fn phase(runner: &mut Runner<'_>, budget: &mut Budget, share: Share, prune: Prun
             return Outcome { failed: None, exhaustive, interleavings };
         }
     }
+}
+
+/// Whether a loop went on only because another task never got its turn. Depth first, that is where
+/// a tree with loops leads; with sleep sets the task that would end the loop may be kept asleep.
+/// The default decisions are fair: if they alone do not get out of it, nothing does.
+fn starves(failed: &Failed) -> bool {
+    let half = &failed.decisions[failed.decisions.len() / 2..];
+    matches!(failed.failure, Failure::StepLimit) && !half.iter().all(|decision| decision.default)
 }
 
 /// Dice until the budget is used up.
