@@ -150,6 +150,18 @@ pub(super) const CHECKS: &[Check<dyn Subject>] = &[
         patience: PATIENCE,
         run: api::both_positions,
     },
+    #[cfg(feature = "sim")]
+    Check {
+        name: "twice_is_once_beside_others",
+        rule: "ML3",
+        kind: Kind::Hang,
+        mistake: Mistake::DoubleLock,
+        title: "a mutex that is given twice is locked once, also where the call has to wait",
+        worlds: SIM,
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: contended::twice_is_once_beside_others,
+    },
     Check {
         name: "values_by_position",
         rule: "ML4",
@@ -182,6 +194,18 @@ pub(super) const CHECKS: &[Check<dyn Subject>] = &[
         footprint: Footprint::Shared,
         patience: PATIENCE,
         run: api::out_of_range,
+    },
+    #[cfg(feature = "sim")]
+    Check {
+        name: "positions_hold_beside_others",
+        rule: "ML4",
+        kind: Kind::Hang,
+        mistake: Mistake::WrongResult,
+        title: "`guard[i]` is the data of the i-th argument, also where the call had to wait",
+        worlds: SIM,
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: contended::positions_hold_beside_others,
     },
     Check {
         name: "drop_unlocks",
@@ -331,7 +355,7 @@ pub(super) const CHECKS: &[Check<dyn Subject>] = &[
     Check {
         name: "disjoint_callers_do_not_wait",
         rule: "ML8",
-        kind: Kind::Model,
+        kind: Kind::Hang,
         mistake: Mistake::OverSynchronised,
         title: "a caller that waits keeps nobody from locking other mutexes, under every schedule",
         worlds: SIM,

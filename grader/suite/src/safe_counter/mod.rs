@@ -8,6 +8,7 @@ mod independence;
 mod model;
 mod races;
 mod readings;
+mod turns;
 mod words;
 
 use std::time::Duration;
@@ -123,6 +124,17 @@ const CHECKS: &[Check<dyn Subject>] = &[
         footprint: Footprint::Shared,
         patience: PATIENCE,
         run: model::histories_are_linearizable,
+    },
+    Check {
+        name: "returned_calls_are_seen",
+        rule: "SC3",
+        kind: Kind::Api,
+        mistake: Mistake::InconsistentRead,
+        title: "what a call has done is there for whoever calls after it, on any thread",
+        worlds: BOTH,
+        footprint: Footprint::Shared,
+        patience: PATIENCE,
+        run: turns::returned_calls_are_seen,
     },
     Check {
         name: "every_call_is_one_step",

@@ -15,11 +15,20 @@ use super::{
 type Scene = &'static [&'static [Op]];
 
 /// Updates alone: the sum says whether each counted once.
-const UPDATES: [Scene; 4] = [
+const UPDATES: [Scene; 5] = [
     &[&[Op::Increment], &[Op::Increment]],
     &[&[Op::Increment, Op::Increment], &[Op::Decrement]],
     &[&[Op::Increment, Op::Decrement], &[Op::Decrement, Op::Increment]],
+    // An update that tries a few times and gives up.
+    &[&[Op::Increment, Op::Increment, Op::Increment], &[Op::Decrement]],
     &[&[Op::Increment], &[Op::Increment], &[Op::Decrement]],
+];
+
+/// Three at once, beside the pairs that real threads are given too.
+const TRIPLES: [Scene; 3] = [
+    &[&[Op::Reset], &[Op::Increment], &[Op::Value, Op::Value]],
+    &[&[Op::Reset], &[Op::Reset], &[Op::Decrement, Op::Value]],
+    &[&[Op::Increment], &[Op::Decrement], &[Op::Value, Op::Value]],
 ];
 
 pub(super) fn no_update_is_lost(lab: &Lab, subject: &dyn Subject) -> Outcome {
@@ -38,7 +47,8 @@ pub(super) fn no_update_is_lost(lab: &Lab, subject: &dyn Subject) -> Outcome {
 
 pub(super) fn histories_are_linearizable(lab: &Lab, subject: &dyn Subject) -> Outcome {
     lab.allow_late_timers();
-    let scenes: Vec<&[&[Op]]> = SCENES.iter().map(|scene| &scene[..]).collect();
+    let pairs = SCENES.iter().map(|scene| &scene[..]);
+    let scenes: Vec<&[&[Op]]> = pairs.chain(TRIPLES).collect();
     lab.scenes(&scenes, |threads| {
         let counter = subject.counter();
         raise(&*counter);

@@ -46,3 +46,16 @@ pub(super) fn between(calls: &str, low: i64, got: i64, reading: usize) -> Stop {
     .because(format!("reader: value() gave {got}"))
     .because(format!("found at reading {reading}"))
 }
+
+/// The last calls that are told, of those that came before.
+const LAST: usize = 6;
+
+pub(super) fn not_seen(before: &[(usize, Call)], caller: usize, expected: i64, got: i64) -> Stop {
+    let stop = Stop::broken(format!(
+        "`caller {}` read {got} instead of {expected}, though each call before had returned when the next one began",
+        caller + 1
+    ));
+    before[before.len().saturating_sub(LAST)..].iter().fold(stop, |stop, (caller, call)| {
+        stop.because(format!("caller {}: {}", caller + 1, calls(&[*call])))
+    })
+}

@@ -11,7 +11,12 @@ use std::{iter, sync::PoisonError};
 use crate::{Outcome, Stop, lab::Lab};
 
 use self::books::Books;
-use super::{Subject, row::Row, unwind, words::locked_uninvited};
+use super::{
+    Subject,
+    row::Row,
+    unwind,
+    words::{locked_uninvited, two_values, value},
+};
 
 /// What happens to a mutex before or beside the call.
 #[derive(Clone, Copy)]
@@ -42,7 +47,7 @@ struct Scene {
 struct Play<'a> {
     row: &'a Row,
     books: &'a Books,
-    /// The arguments of the call.
+    /// The arguments of the call, each another one.
     given: &'a [usize],
 }
 
@@ -84,6 +89,41 @@ impl Play<'_> {
         }
         Ok(())
     }
+}
+
+pub(super) fn twice_is_once_beside_others(lab: &Lab, subject: &dyn Subject) -> Outcome {
+    lab.scenes(&HOLDERS, |scene| {
+        play(lab, subject, scene, &|play, subject| {
+            let twice = [play.given, play.given].concat();
+            let mut guard = play.row.taken(subject, &twice);
+            play.is_held("when a call with every mutex twice has returned")?;
+            for (first, second) in iter::zip(0.., play.given.len()..twice.len()) {
+                guard.get_mut(first).0 += 1;
+                let (one, other) = (guard.get(first).0, guard.get(second).0);
+                if one != other {
+                    return Err(two_values(first, second, one, other));
+                }
+            }
+            Ok(())
+        })
+    })?;
+    Ok(format!("{} calls with duplicates beside others that hold the same mutexes", HOLDERS.len()))
+}
+
+pub(super) fn positions_hold_beside_others(lab: &Lab, subject: &dyn Subject) -> Outcome {
+    lab.scenes(&HOLDERS, |scene| {
+        play(lab, subject, scene, &|play, subject| {
+            let guard = play.row.taken(subject, play.given);
+            for (position, &place) in play.given.iter().enumerate() {
+                let (expected, got) = (play.row.value(place), guard.get(position).0);
+                if got != expected {
+                    return Err(value(position, play.given.len(), expected, got));
+                }
+            }
+            Ok(())
+        })
+    })?;
+    Ok(format!("{} calls beside others that hold the same mutexes", HOLDERS.len()))
 }
 
 const ENDS: [Scene; 8] = [
@@ -159,10 +199,17 @@ pub(super) fn poison_is_what_was_locked(lab: &Lab, subject: &dyn Subject) -> Out
             let poisoned: Vec<usize> = (0..play.given.len())
                 .filter(|&position| play.row.is_poisoned(play.given[position]))
                 .collect();
-            // One that is not held may be poisoned later: that is for the check of ML1 to find.
             let held = play.books.held();
-            let all = play.given.iter().all(|place| held.contains(place));
-            if all && is_err == poisoned.is_empty() {
+            let missing = play.given.iter().position(|place| !held.contains(place));
+            match missing {
+                Some(position) if is_err => {
+                    return Err(words::not_held("after `Err`", position, play.given.len()));
+                }
+                // What is not held may be poisoned later: that is for the check of ML1 to find.
+                Some(_) => return Ok(()),
+                None => {}
+            }
+            if is_err == poisoned.is_empty() {
                 return Err(words::answer_by_argument(&poisoned, play.given.len(), is_err));
             }
             drop(guard);
