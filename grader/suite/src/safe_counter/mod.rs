@@ -174,7 +174,7 @@ const CHECKS: &[Check<dyn Subject>] = &[
     Check {
         name: "counters_share_nothing",
         rule: "SC5",
-        kind: Kind::Hang,
+        kind: Kind::Model,
         mistake: Mistake::OverSynchronised,
         title: "a caller that is stopped in the middle of a call holds up no other counter",
         worlds: SIM,

@@ -59,3 +59,12 @@ pub(super) fn not_seen(before: &[(usize, Call)], caller: usize, expected: i64, g
         stop.because(format!("caller {}: {}", caller + 1, calls(&[*call])))
     })
 }
+
+#[cfg(feature = "sim")]
+pub(super) fn waited_for_stopped(caller: usize) -> Stop {
+    Stop::broken(format!(
+        "`caller {}` did not come through while `caller 1` was stopped in the middle of a call on another \
+         counter, and went on once `caller 1` did",
+        caller + 1
+    ))
+}

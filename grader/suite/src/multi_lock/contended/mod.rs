@@ -4,57 +4,21 @@
 //! has when its call returns, and what becomes of it, is read from the simulation's books.
 
 mod books;
+mod play;
 mod words;
 
 use std::{iter, sync::PoisonError};
 
 use crate::{Outcome, Stop, lab::Lab};
 
-use self::books::Books;
+use self::play::{
+    Beside::{Held, Panics, Poisoned},
+    End, Play, Scene, play,
+};
 use super::{
-    Subject,
-    row::Row,
-    unwind,
+    Subject, unwind,
     words::{locked_uninvited, two_values, value},
 };
-
-/// What happens to a mutex before or beside the call.
-#[derive(Clone, Copy)]
-enum Beside {
-    /// Somebody locks it and lets it go.
-    Held(usize),
-    /// Somebody locks it and panics.
-    Panics(usize),
-    /// It is poisoned when the call begins.
-    Poisoned(usize),
-}
-
-/// How the guard ends.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
-    Drop,
-    Panic,
-}
-
-struct Scene {
-    /// How many mutexes the call is given.
-    count: usize,
-    beside: &'static [Beside],
-    end: End,
-}
-
-/// A scene as it is played.
-struct Play<'a> {
-    row: &'a Row,
-    books: &'a Books,
-    /// The arguments of the call, each another one.
-    given: &'a [usize],
-}
-
-/// One caller's call, and what is asked about it.
-type Call<'a> = &'a (dyn Fn(&Play<'_>, &dyn Subject) -> Result<(), Stop> + Sync);
-
-use Beside::{Held, Panics, Poisoned};
 
 const HOLDERS: [Scene; 4] = [
     Scene { count: 3, beside: &[], end: End::Drop },
@@ -96,7 +60,6 @@ pub(super) fn twice_is_once_beside_others(lab: &Lab, subject: &dyn Subject) -> O
         play(lab, subject, scene, &|play, subject| {
             let twice = [play.given, play.given].concat();
             let mut guard = play.row.taken(subject, &twice);
-            play.is_held("when a call with every mutex twice has returned")?;
             for (first, second) in iter::zip(0.., play.given.len()..twice.len()) {
                 guard.get_mut(first).0 += 1;
                 let (one, other) = (guard.get(first).0, guard.get(second).0);
@@ -217,39 +180,4 @@ pub(super) fn poison_is_what_was_locked(lab: &Lab, subject: &dyn Subject) -> Out
         })
     })?;
     Ok(format!("{} calls beside others that panic", POISON.len()))
-}
-
-/// Plays `scene` with `call` as the caller's part.
-fn play(lab: &Lab, subject: &dyn Subject, scene: &Scene, call: Call<'_>) -> Result<(), Stop> {
-    let mut rng = lab.rng();
-    let row = Row::new(&mut rng, scene.count);
-    let given = row.shuffled(&mut rng);
-    let poisoned: Vec<usize> = scene
-        .beside
-        .iter()
-        .filter_map(|beside| if let Poisoned(one) = beside { Some(given[*one]) } else { None })
-        .collect();
-    for &place in &poisoned {
-        row.poison(lab, place)?;
-    }
-    let books = Books::open(&row);
-    let play = Play { row: &row, books: &books, given: &given };
-    lab.stage(|stage| {
-        let mut holders = Vec::new();
-        for (number, beside) in iter::zip(1.., scene.beside) {
-            let (row, given) = (play.row, play.given);
-            let body = match *beside {
-                Held(one) => Box::new(move || {
-                    drop(row.hold(given[one]));
-                    Ok(())
-                }) as Box<dyn FnOnce() -> Result<(), Stop> + Send>,
-                Panics(one) => Box::new(move || row.poison(lab, given[one])),
-                Poisoned(_) => continue,
-            };
-            holders.push(stage.thread(format!("holder {number}"), body)?);
-        }
-        let caller = stage.thread("caller", || call(&play, subject))?;
-        caller.join()??;
-        holders.into_iter().try_for_each(|holder| holder.join()?)
-    })
 }
