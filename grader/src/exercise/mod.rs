@@ -1,10 +1,12 @@
-//! The exercises of the course: names, levels, rules.
+//! The exercises of the course: names, levels, rules, hints.
 //!
 //! A rule's words stand once, in the exercise's README, which is compiled in: the grader quotes
-//! what the learner has read.
+//! what the learner has read. So are the hints.
 
+mod hints;
 mod rule;
 
+use lockstep_wire::Mistake;
 pub(crate) use rule::Rule;
 
 use crate::nearest;
@@ -15,6 +17,7 @@ pub(crate) struct Exercise {
     /// Its name: the crate, the folder, the word on the command line.
     pub(crate) name: &'static str,
     readme: &'static str,
+    hints: &'static str,
 }
 
 /// Every exercise, in course order.
@@ -22,18 +25,22 @@ pub(crate) const COURSE: &[Exercise] = &[
     Exercise {
         name: "safe_counter",
         readme: include_str!("../../../exercises/safe_counter/README.md"),
+        hints: include_str!("../../../exercises/safe_counter/hints.toml"),
     },
     Exercise {
         name: "rate_limiter",
         readme: include_str!("../../../exercises/rate_limiter/README.md"),
+        hints: include_str!("../../../exercises/rate_limiter/hints.toml"),
     },
     Exercise {
         name: "multi_lock",
         readme: include_str!("../../../exercises/multi_lock/README.md"),
+        hints: include_str!("../../../exercises/multi_lock/hints.toml"),
     },
     Exercise {
         name: "connection_pool",
         readme: include_str!("../../../exercises/connection_pool/README.md"),
+        hints: include_str!("../../../exercises/connection_pool/hints.toml"),
     },
 ];
 
@@ -58,10 +65,17 @@ impl Exercise {
     pub(crate) fn rules(&self) -> Vec<Rule> {
         rule::parse(self.readme)
     }
+
+    /// What it says to those who made this mistake, if it has something to say.
+    pub(crate) fn hint(&self, mistake: Mistake) -> Option<String> {
+        hints::of(self.hints, mistake)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use lockstep_wire::Mistake;
+
     use super::{COURSE, Exercise};
 
     #[test]
@@ -73,6 +87,14 @@ mod tests {
                 let number: String = rule.id.chars().filter(char::is_ascii_digit).collect();
                 assert_eq!(number, (index + 1).to_string(), "{}: {}", exercise.name, rule.id);
             }
+        }
+    }
+
+    #[test]
+    fn every_exercise_has_hints_for_its_mistakes() {
+        for exercise in COURSE {
+            let hint = exercise.hint(Mistake::CheckThenAct);
+            assert!(hint.is_some_and(|hint| !hint.contains('\n')), "{}", exercise.name);
         }
     }
 

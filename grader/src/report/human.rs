@@ -18,6 +18,8 @@ const OPEN: Style = AnsiColor::Yellow.on_default().bold();
 
 /// Columns of running text.
 const WIDTH: usize = 96;
+/// Bytes of a hint, at most.
+const HINT: usize = 165;
 /// Lines of evidence shown, lines of print shown, compile errors shown.
 const MOST_EVIDENCE: usize = 8;
 const MOST_PRINTED: usize = 3;
@@ -34,7 +36,10 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         Some(graded) => details(report, graded, out),
         None => {
             writeln!(out, "\nEverything that was asked for {GOOD}passes{GOOD:#}.")?;
-            writeln!(out, "{DIM}{}{DIM:#}", words::LIMITS)
+            match report.searched() {
+                Some(searched) => writeln!(out, "{DIM}{}{DIM:#}", words::searched(searched)),
+                None => writeln!(out, "{DIM}{}{DIM:#}", words::LIMITS),
+            }
         }
     }
 }
@@ -146,6 +151,9 @@ fn failure(
     )?;
     paragraph(&format!("  {DIM}checked:{DIM:#} "), &judged.check.title, out)?;
     paragraph("  found:   ", &judged.message, out)?;
+    if let Some(other) = graded.other_world(judged) {
+        paragraph("           ", words::other_world(judged.world, other), out)?;
+    }
     // Where threads are stuck, each has a line of its own.
     if let Some(at) = judged.at.as_ref().filter(|_| judged.blocked.is_empty()) {
         writeln!(out, "  {BOLD}at {}{BOLD:#}", shown(graded, at))?;
@@ -153,11 +161,28 @@ fn failure(
     evidence(graded, judged, out)?;
     if let Some(mistake) = judged.mistake {
         paragraph(&format!("  {OPEN}{name}{OPEN:#}: "), words::mistake(mistake), out)?;
+        if let Some(hint) = graded.exercise.hint(mistake) {
+            paragraph(&format!("  {DIM}hint:{DIM:#}    "), &opening(&hint), out)?;
+        }
     }
     writeln!(out)?;
     standings(graded, out)?;
     others(graded, judged, out)?;
     next(graded, &steps(report, graded, judged), out)
+}
+
+/// The first sentences of a hint: a screen has room for two lines.
+fn opening(hint: &str) -> String {
+    let end = hint
+        .match_indices(['.', '?', ':', ';'])
+        .map(|(at, _)| at + 1)
+        .take_while(|&end| end <= HINT)
+        .filter(|&end| hint[end..].is_empty() || hint[end..].starts_with(' '))
+        .last();
+    match end {
+        Some(end) => hint[..end].trim_end_matches([':', ';']).to_owned(),
+        None => hint[..hint.floor_char_boundary(HINT)].to_owned() + "…",
+    }
 }
 
 /// Names the checks behind the other broken rules: they may have the same cause.
@@ -177,7 +202,8 @@ fn others(graded: &Graded, shown: &Judged, out: &mut dyn Write) -> io::Result<()
     paragraph(&format!("{BOLD}Also{BOLD:#}   "), &names.join(", "), out)
 }
 
-fn evidence(graded: &Graded, judged: &Judged, out: &mut dyn Write) -> io::Result<()> {
+/// What was observed, the schedule that shows it, and the threads that were stuck.
+pub(super) fn evidence(graded: &Graded, judged: &Judged, out: &mut dyn Write) -> io::Result<()> {
     for line in judged.evidence.iter().take(MOST_EVIDENCE) {
         paragraph("    ", line, out)?;
     }

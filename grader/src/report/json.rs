@@ -92,6 +92,7 @@ struct Check<'a> {
 struct Step<'a> {
     step: u32,
     time_ms: u64,
+    time_ns: u64,
     thread: &'a str,
     op: &'a str,
     object: &'a str,
@@ -201,6 +202,7 @@ fn step(lane: &Lane) -> Step<'_> {
     Step {
         step: lane.step,
         time_ms: lane.time_ns / 1_000_000,
+        time_ns: lane.time_ns,
         thread: &lane.thread,
         op: &lane.op,
         object: &lane.object,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lockstep_wire::Budget;
+use lockstep_wire::{Budget, World};
 
 use crate::{
     build::Diagnostic,
@@ -43,6 +43,17 @@ pub(crate) struct Graded {
     pub(crate) build: Duration,
     /// Running the checks, from the first to the last of the call.
     pub(crate) run: Duration,
+}
+
+/// What the simulated world did, over all checks that passed there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Searched {
+    /// Schedules that were run.
+    pub(crate) schedules: u64,
+    /// Checks that were searched.
+    pub(crate) checks: usize,
+    /// Those of them that saw every interleaving.
+    pub(crate) exhaustive: usize,
 }
 
 /// What a submission comes to.
@@ -139,18 +150,46 @@ impl Graded {
         if judged.is_empty() { 0.0 } else { holds as f64 / judged.len() as f64 }
     }
 
-    /// The failure to show first: in rule order, the one that explains most.
+    /// Whether the other world found the rule of `judged` broken as well; `None` where it did not
+    /// look.
+    pub(crate) fn other_world(&self, judged: &Judged) -> Option<bool> {
+        let others = self
+            .checks
+            .iter()
+            .filter(|other| other.world != judged.world && other.check.rule == judged.check.rule);
+        let found = |other: &Judged| match other.outcome {
+            outcome if outcome.is_broken() => Some(true),
+            Outcome::Pass => Some(false),
+            _ => None,
+        };
+        others.filter_map(found).reduce(|one, another| one || another)
+    }
+
+    /// The failure to show first: in rule order, the one that explains most. A simulated one has
+    /// the whole schedule to show.
     pub(crate) fn first_failure(&self) -> Option<&Judged> {
         let rules = self.exercise.rules();
         let place = |judged: &Judged| rules.iter().position(|rule| rule.id == judged.check.rule);
         self.checks
             .iter()
             .filter(|judged| judged.outcome.is_broken())
-            .min_by_key(|judged| place(judged))
+            .min_by_key(|judged| (place(judged), judged.world != World::Sim))
     }
 }
 
 impl Report {
+    /// What the searches did; `None` where there was none.
+    pub(crate) fn searched(&self) -> Option<Searched> {
+        let checks = self.exercises.iter().flat_map(|graded| &graded.checks);
+        let mut searched = Searched::default();
+        for explored in checks.filter_map(|judged| judged.explored) {
+            searched.schedules += explored.schedules;
+            searched.checks += 1;
+            searched.exhaustive += usize::from(explored.exhaustive);
+        }
+        (searched.checks > 0).then_some(searched)
+    }
+
     /// The exit code that it stands for.
     pub(crate) fn exit_code(&self) -> u8 {
         let verdicts: Vec<Verdict> = self.exercises.iter().map(Graded::verdict).collect();

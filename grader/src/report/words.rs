@@ -2,7 +2,7 @@
 
 use lockstep_wire::{Kind, Mistake, World};
 
-use super::{Standing, Verdict};
+use super::{Standing, Verdict, model::Searched};
 use crate::judge::Outcome;
 
 /// What a pass does not say.
@@ -108,4 +108,38 @@ pub(super) fn schedule(found_at: u64, preemptions: usize) -> String {
     format!(
         "the smallest failing schedule found: {stops} (the first to fail was number {found_at})"
     )
+}
+
+/// Whether the world that was not shown `found` the rule broken too.
+pub(super) fn other_world(shown: World, found: bool) -> &'static str {
+    match (shown, found) {
+        (World::Sim, true) => "(real threads broke the rule too)",
+        (World::Sim, false) => {
+            "(only the simulated world found this: with real threads it takes more luck)"
+        }
+        (World::Native, true) => "(the simulated world broke the rule too)",
+        (World::Native, false) => "(only real threads found this: the simulated world passed it)",
+    }
+}
+
+/// What the searches of a pass did.
+pub(super) fn searched(searched: Searched) -> String {
+    let Searched { schedules, checks, exhaustive } = searched;
+    let schedules = grouped(schedules);
+    format!(
+        "{schedules} schedules in {checks} simulated checks; {exhaustive} of them saw every \
+         interleaving there is."
+    )
+}
+
+/// `4211` as `4 211`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .filter_map(|group| std::str::from_utf8(group).ok())
+        .collect();
+    groups.join(" ")
 }

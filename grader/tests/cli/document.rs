@@ -80,6 +80,7 @@ pub(crate) struct Check {
 pub(crate) struct Step {
     step: u32,
     time_ms: u64,
+    pub(crate) time_ns: u64,
     pub(crate) thread: String,
     pub(crate) op: String,
     pub(crate) object: String,

@@ -12,6 +12,7 @@
 //! | `streams` | colours, pipes, readers that leave early |
 //! | `interrupts` | signals to the grader, and graders side by side |
 //! | `simulated` | the simulated world |
+//! | `repeatable` | the same seed, the same report |
 //! | `runner` | submissions that misbehave, from `fixtures/runner` |
 //! | `arrows` | imports go down only, and files stay short |
 
@@ -25,6 +26,7 @@ mod interrupts;
 mod leftovers;
 mod machine;
 mod program;
+mod repeatable;
 mod runner;
 mod screens;
 mod simulated;
