@@ -2,7 +2,7 @@
 //! what it does for itself is no part of what is simulated.
 
 pub use std::sync::{
-    Arc, Mutex, OnceLock, PoisonError,
+    Arc, Mutex, MutexGuard, OnceLock, PoisonError,
     atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
 };
 pub use std::time::Instant;

@@ -7,6 +7,7 @@
 //! | `holders` | who holds what, kept beside the pool |
 //! | `bound` | upper bounds, tried several times |
 //! | `api`, `holding`, `waiting`, `timeouts`, `returns`, `giving_up`, `queries`, `closing`, `in_use`, `panics` | the checks |
+//! | `exact` | the checks of the simulated world: small scenes on exact time |
 //! | `words` | what the learner reads |
 
 mod api;
@@ -14,6 +15,7 @@ mod bound;
 mod caller;
 mod catalogue;
 mod closing;
+mod exact;
 mod giving_up;
 mod holders;
 mod holding;
@@ -73,5 +75,9 @@ pub enum Refused {
 
 /// Serves the one request of this process.
 pub fn serve(subject: &(dyn Subject + 'static)) {
-    harness::serve("connection_pool", catalogue::CHECKS, subject);
+    let mut checks = Vec::from(catalogue::CHECKS);
+    checks.extend(exact::catalogue::CHECKS);
+    // Both kinds of a rule stand together; what real threads can do comes first.
+    checks.sort_by_key(|check| check.rule);
+    harness::serve("connection_pool", &checks, subject);
 }

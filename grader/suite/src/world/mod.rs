@@ -19,11 +19,11 @@ pub(crate) use effort::Effort;
 
 #[cfg(feature = "sim")]
 pub(crate) use self::sim::{
-    LockId, Tid, alive, cores, effort, follow_releases, freeze, given_back, held, my_tid, others,
-    pin, run_delay, settle, thaw,
+    LockId, Tid, alive, cores, effort, follow_releases, freeze, given_back, held, my_tid, now,
+    others, pin, run_delay, settle, thaw,
 };
 #[cfg(not(feature = "sim"))]
 pub(crate) use self::{
     cores::{cores, pin},
-    task::{Tid, alive, effort, my_tid, others, run_delay, settle},
+    task::{Tid, alive, effort, my_tid, now, others, run_delay, settle},
 };

@@ -3,12 +3,13 @@
 
 #[cfg(feature = "sim")]
 pub(crate) use engine::real::{
-    Arc, AtomicBool, AtomicU64, AtomicUsize, Instant, Mutex, OnceLock, Ordering, PoisonError,
+    Arc, AtomicBool, AtomicU64, AtomicUsize, Instant, Mutex, MutexGuard, OnceLock, Ordering,
+    PoisonError,
 };
 #[cfg(not(feature = "sim"))]
 pub(crate) use std::{
     sync::{
-        Arc, Mutex, OnceLock, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     time::Instant,

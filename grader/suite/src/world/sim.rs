@@ -45,6 +45,11 @@ pub(crate) fn run_delay() -> Duration {
     Duration::ZERO
 }
 
+/// The virtual time since the execution began. Unlike `Instant::now`, a look at it is no step.
+pub(crate) fn now() -> Duration {
+    Duration::from_nanos(engine::now().0)
+}
+
 /// Two cores, as far as anybody asks: the schedule decides who meets whom.
 pub(crate) fn cores() -> Vec<usize> {
     vec![0, 1]

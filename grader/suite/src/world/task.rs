@@ -1,7 +1,9 @@
 //! What the kernel says of this process's threads: asleep or not, and at what cost.
 
 use std::{
-    fs, thread,
+    fs,
+    sync::OnceLock,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -45,6 +47,12 @@ pub(crate) fn effort(tid: Tid) -> Option<Effort> {
 pub(crate) fn run_delay() -> Duration {
     let mine = schedstat(my_tid()).map_or(Duration::ZERO, |(_, delay)| delay);
     others().into_iter().filter_map(schedstat).map(|(_, delay)| delay).sum::<Duration>() + mine
+}
+
+/// The time since somebody first asked.
+pub(crate) fn now() -> Duration {
+    static FIRST: OnceLock<Instant> = OnceLock::new();
+    FIRST.get_or_init(Instant::now).elapsed()
 }
 
 /// How much unrest ends the waiting of [`settle`]: a thread that burns this much, or sleeps
