@@ -12,6 +12,7 @@ use crate::{
 };
 
 use super::{
+    holding::clash,
     scene::{Did, Event, Op, Part, Played, Scene, Wait, play},
     words,
 };
@@ -143,6 +144,10 @@ pub(crate) fn close_reaches_everybody(lab: &Lab, subject: &dyn Subject) -> Outco
         let dsn = dsn(&mut lab.rng());
         let pool = subject.pool(&dsn, case.scene.size);
         let played = play(lab, subject, &*pool, &case.scene)?;
+        // What is out twice, or too often, is another rule.
+        if clash(&case.scene, &played).is_some() {
+            return Ok(());
+        }
         at_once(case, &played)?;
         told(case, &played)?;
         for_good(case, &played)?;
@@ -153,7 +158,8 @@ pub(crate) fn close_reaches_everybody(lab: &Lab, subject: &dyn Subject) -> Outco
 
 /// That `close` waited for nothing.
 fn at_once(case: &Close, played: &Played<'_>) -> Result<(), Stop> {
-    let slow = |(_, event): &(&str, &Event)| event.did == Did::Closed && !event.took().is_zero();
+    let slow =
+        |(_, event): &(&str, &Event)| event.did == Did::Closed && event.exceeds(Duration::ZERO);
     match case.scene.events(played).find(slow) {
         Some((who, event)) => Err(words::close_waited(who, event)),
         None => Ok(()),
@@ -168,7 +174,7 @@ fn told(case: &Close, played: &Played<'_>) -> Result<(), Stop> {
         calls.filter(|(_, event)| event.timeout > at && event.begun <= at)
     };
     // For a caller that was asleep this is so late that somebody else must have told it, or time.
-    let forgotten = |event: &Event| event.ended > at;
+    let forgotten = |event: &Event| event.is_after(at);
     let Some((who, event)) = waited().find(|(_, event)| forgotten(event)) else {
         let took = |event: &Event| !matches!(event.did, Did::Refused(Refused::Closed));
         return match waited().find(|(_, event)| took(event)) {
@@ -195,7 +201,9 @@ fn for_good(case: &Close, played: &Played<'_>) -> Result<(), Stop> {
         for event in later {
             let open = match event.did {
                 Did::Took { .. } => true,
-                Did::Refused(refused) => refused != Refused::Closed || !event.took().is_zero(),
+                Did::Refused(refused) => {
+                    refused != Refused::Closed || event.exceeds(Duration::ZERO)
+                }
                 _ => false,
             };
             // The first call that knows it may have waited until then.

@@ -157,10 +157,10 @@ const MOVES: [Scene; 6] = [
         parts: &[
             Part {
                 name: "holder",
-                holds: 1,
-                does: &[Op::Take(Wait::Never), Op::Give, Op::Take(Wait::Never), Op::Give],
+                holds: 2,
+                does: &[Op::Give, Op::At(1), Op::Take(Wait::Never), Op::Give],
             },
-            Part { name: "reader", holds: 0, does: &[Op::InUse] },
+            Part { name: "reader", holds: 0, does: &[Op::At(1), Op::InUse] },
         ],
     },
     Scene {

@@ -1,5 +1,7 @@
 //! Who holds what: never two the same, and never one too few for those who ask.
 
+use std::time::Duration;
+
 use crate::{
     Outcome, Stop,
     connection_pool::{Subject, caller::dsn},
@@ -94,7 +96,7 @@ pub(super) fn clash(scene: &Scene, played: &Played<'_>) -> Option<Stop> {
 }
 
 /// Scenes in which there is one for everybody who asks.
-const PLENTY: [Scene; 3] = [
+const PLENTY: [Scene; 2] = [
     Scene {
         size: 2,
         kept: 0,
@@ -119,22 +121,6 @@ const PLENTY: [Scene; 3] = [
             },
         ],
     },
-    // Whatever happened to those who had to wait.
-    Scene {
-        size: 1,
-        kept: 0,
-        parts: &[Part {
-            name: "caller 1",
-            holds: 1,
-            does: &[
-                Op::Take(Wait::Micros(2_000)),
-                Op::Give,
-                Op::Take(Wait::Never),
-                Op::Panic,
-                Op::Take(Wait::Long),
-            ],
-        }],
-    },
 ];
 
 pub(crate) fn an_idle_one_is_there_for_all(lab: &Lab, subject: &dyn Subject) -> Outcome {
@@ -149,7 +135,7 @@ pub(crate) fn an_idle_one_is_there_for_all(lab: &Lab, subject: &dyn Subject) -> 
                     Did::Refused(refused) if mine == 0 => {
                         return Err(words::refused_beside_an_idle_one(who, event, refused));
                     }
-                    Did::Took { .. } if mine == 0 && !event.took().is_zero() => {
+                    Did::Took { .. } if mine == 0 && event.exceeds(Duration::ZERO) => {
                         return Err(words::waited_beside_an_idle_one(who, event));
                     }
                     Did::Took { .. } => mine += 1,

@@ -217,7 +217,7 @@ fn on_time(case: &Return, played: &Played<'_>) -> Result<(), Stop> {
     for (who, event) in case.scene.events(played) {
         let waits = event.timeout > by;
         match event.did {
-            Did::Took { .. } if waits && event.ended > by => {
+            Did::Took { .. } if waits && event.is_after(by) => {
                 return Err(words::returned_late(who, event, by).as_mistake(case.mistake));
             }
             Did::Refused(refused) if waits => {
@@ -297,7 +297,9 @@ pub(crate) fn panics_leave_the_pool_working(lab: &Lab, subject: &dyn Subject) ->
         drop(one);
         pool.total_queries();
         pool.in_use();
-        pool.close();
+        if !closed {
+            pool.close();
+        }
         drop(pool.acquire(forever));
         Ok(())
     })?;

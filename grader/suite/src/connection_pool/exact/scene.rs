@@ -44,6 +44,9 @@ const LONG: Duration = Duration::from_secs(300);
 /// How long threads are watched.
 pub(super) const WINDOW: Duration = Duration::from_secs(100);
 
+/// What counts as no time: a wait of zero takes a nanosecond here, and a call may have several.
+pub(super) const NO_TIME: Duration = Duration::from_micros(1);
+
 /// One step of a thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Op {
@@ -51,7 +54,8 @@ pub(super) enum Op {
     Take(Wait),
     /// Does something else, so that others may come between.
     Use,
-    /// Drops the guard that it has had the longest, if it has one.
+    /// Drops the first of its guards, if it has one: those that it began with in order of their
+    /// ids, then the others as they came.
     Give,
     /// The same, by a panic that unwinds through it.
     Panic,
@@ -134,6 +138,8 @@ pub(super) fn play<'p>(
     let good = if scene.waits_for_good() { forever(lab, subject)? } else { LONG };
     let out = scene.out();
     let mut held = take_all(pool, out, LONG)?;
+    // In what order a pool hands them out is its own business; a scene is the same for all.
+    held.sort_by_key(|held| held.id());
     let mut before = Vec::with_capacity(out);
     let (order, tids) = (own::AtomicUsize::new(0), own::Mutex::new(Vec::new()));
     let start = world::now();
@@ -189,6 +195,16 @@ impl Event {
     /// How long it took.
     pub(super) fn took(&self) -> Duration {
         self.ended.saturating_sub(self.begun)
+    }
+
+    /// Whether it took longer than `limit`.
+    pub(super) fn exceeds(&self, limit: Duration) -> bool {
+        self.took() > limit.saturating_add(NO_TIME)
+    }
+
+    /// Whether it ended after `instant`.
+    pub(super) fn is_after(&self, instant: Duration) -> bool {
+        self.ended > instant + NO_TIME
     }
 }
 

@@ -192,7 +192,7 @@ pub(crate) fn timeouts_end_at_their_instant(lab: &Lab, subject: &dyn Subject) ->
 fn kept(who: &str, event: &Event, trial: &Trial) -> Result<(), Stop> {
     let expected = Refused::Timeout { timeout: event.timeout, max_connections: trial.scene.size };
     match event.did {
-        Did::Took { .. } if event.took() > event.timeout => {
+        Did::Took { .. } if event.exceeds(event.timeout) => {
             Err(words::taken_too_late(who, event).as_mistake(trial.late))
         }
         Did::Refused(refused) if refused != expected => {
@@ -200,11 +200,11 @@ fn kept(who: &str, event: &Event, trial: &Trial) -> Result<(), Stop> {
         }
         Did::Refused(_) if event.took() < event.timeout => {
             // Something woke it, if any time has passed.
-            let woken = event.took() > Duration::ZERO;
+            let woken = event.exceeds(Duration::ZERO);
             let mistake = if woken { Mistake::IfForWhile } else { Mistake::TimeoutIgnored };
             Err(words::gave_up_early(who, event).as_mistake(mistake))
         }
-        Did::Refused(_) if event.took() > event.timeout => {
+        Did::Refused(_) if event.exceeds(event.timeout) => {
             Err(words::gave_up_late(who, event).as_mistake(trial.late))
         }
         _ => Ok(()),
