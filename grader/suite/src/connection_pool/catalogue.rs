@@ -288,7 +288,7 @@ pub(super) const CHECKS: [Check<dyn Subject>; 33] = [
         kind: Kind::Api,
         mistake: Mistake::WrongResult,
         title: "a closed pool turns away every later caller, idle connections or not",
-        worlds: BOTH,
+        worlds: NATIVE,
         footprint: Footprint::Shared,
         patience: PATIENCE,
         run: closing::later_callers_are_told,

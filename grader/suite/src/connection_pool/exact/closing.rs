@@ -30,7 +30,21 @@ struct Close {
 
 const WAITS: &[Op] = &[Op::Take(Wait::Long)];
 
-const CLOSES: [Close; 7] = [
+const CLOSES: [Close; 8] = [
+    // What is out.
+    Close {
+        at: 5,
+        free: false,
+        mistake: Mistake::LateClose,
+        scene: Scene {
+            size: 2,
+            kept: 0,
+            parts: &[
+                Part { name: "holder", holds: 1, does: &[Op::At(50), Op::Give] },
+                Part { name: "closer", holds: 0, does: &[Op::At(5), Op::Close] },
+            ],
+        },
+    },
     // Two who sleep.
     Close {
         at: 5,
@@ -71,7 +85,7 @@ const CLOSES: [Close; 7] = [
             parts: &[
                 Part { name: "closer", holds: 0, does: &[Op::At(5), Op::Close] },
                 Part { name: "impatient", holds: 0, does: &[Op::Take(Wait::Micros(5_000))] },
-                Part { name: "patient", holds: 0, does: &[Op::Take(Wait::Good)] },
+                Part { name: "patient", holds: 0, does: WAITS },
             ],
         },
     },
@@ -101,7 +115,7 @@ const CLOSES: [Close; 7] = [
             parts: &[
                 Part { name: "holder", holds: 1, does: &[Op::Give] },
                 Part { name: "closer", holds: 0, does: &[Op::Close] },
-                Part { name: "caller 1", holds: 0, does: WAITS },
+                Part { name: "caller 1", holds: 0, does: &[Op::Take(Wait::Good)] },
             ],
         },
     },
@@ -143,7 +157,7 @@ pub(crate) fn close_reaches_everybody(lab: &Lab, subject: &dyn Subject) -> Outco
     lab.scenes(&CLOSES, |case| {
         let dsn = dsn(&mut lab.rng());
         let pool = subject.pool(&dsn, case.scene.size);
-        let played = play(lab, subject, &*pool, &case.scene)?;
+        let played = play(lab, subject, &*pool, &case.scene, Some(Mistake::WrongResult))?;
         // What is out twice, or too often, is another rule.
         if clash(&case.scene, &played).is_some() {
             return Ok(());
@@ -229,6 +243,10 @@ fn taken_back(pool: &dyn Pool, dsn: &str, mut played: Played<'_>) -> Result<(), 
             }
         }
     }
+    let in_use = pool.in_use();
+    if in_use != played.held.len() {
+        return Err(words::lost_in_close(played.held.len(), in_use));
+    }
     while let Some(held) = played.held.pop() {
         if held.dsn() != dsn {
             return Err(words::changed(held.id(), dsn, held.dsn()));
@@ -239,8 +257,5 @@ fn taken_back(pool: &dyn Pool, dsn: &str, mut played: Played<'_>) -> Result<(), 
             return Err(words::not_back(played.held.len(), in_use));
         }
     }
-    match pool.in_use() {
-        0 => Ok(()),
-        in_use => Err(words::not_back(0, in_use)),
-    }
+    Ok(())
 }

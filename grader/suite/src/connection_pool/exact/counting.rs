@@ -3,6 +3,8 @@
 //! Each rule has a history of its own. A pool may count a checkout in one step and take the
 //! connection back in the next: no rule says that these are one.
 
+use lockstep_wire::Mistake;
+
 use crate::{
     Outcome,
     connection_pool::{Subject, caller::dsn},
@@ -16,58 +18,115 @@ use super::{
     words,
 };
 
+/// A scene, and what it most likely is where its counts make no sense.
+struct Case {
+    mistake: Mistake,
+    scene: Scene,
+}
+
 /// Checkouts that end while others look.
-const CHECKOUTS: [Scene; 5] = [
+const CHECKOUTS: [Case; 7] = [
+    // One thread alone.
+    Case {
+        mistake: Mistake::WrongResult,
+        scene: Scene {
+            size: 2,
+            kept: 0,
+            parts: &[Part {
+                name: "holder",
+                holds: 2,
+                does: &[
+                    Op::Give,
+                    Op::Give,
+                    Op::Total,
+                    Op::Take(Wait::Never),
+                    Op::Take(Wait::Never),
+                    Op::Total,
+                ],
+            }],
+        },
+    },
+    Case {
+        mistake: Mistake::PanicUnsafe,
+        scene: Scene {
+            size: 1,
+            kept: 0,
+            parts: &[Part {
+                name: "holder",
+                holds: 1,
+                does: &[Op::Panic, Op::Total, Op::Take(Wait::Never), Op::Give],
+            }],
+        },
+    },
     // Two at the same time.
-    Scene {
-        size: 2,
-        kept: 0,
-        parts: &[
-            Part { name: "holder 1", holds: 1, does: &[Op::Give] },
-            Part { name: "holder 2", holds: 1, does: &[Op::Give] },
-        ],
+    Case {
+        mistake: Mistake::LostUpdate,
+        scene: Scene {
+            size: 2,
+            kept: 0,
+            parts: &[
+                Part { name: "holder 1", holds: 1, does: &[Op::Give] },
+                Part { name: "holder 2", holds: 1, does: &[Op::Give] },
+            ],
+        },
     },
     // One before the next holder looks.
-    Scene {
-        size: 1,
-        kept: 0,
-        parts: &[
-            Part { name: "holder", holds: 1, does: &[Op::Give] },
-            Part { name: "caller 1", holds: 0, does: &[Op::Take(Wait::Long), Op::Total] },
-        ],
+    Case {
+        mistake: Mistake::InconsistentRead,
+        scene: Scene {
+            size: 1,
+            kept: 0,
+            parts: &[
+                Part { name: "holder", holds: 1, does: &[Op::Give] },
+                Part { name: "caller 1", holds: 0, does: &[Op::Take(Wait::Long), Op::Total] },
+            ],
+        },
     },
     // The sum beside a connection that goes and comes.
-    Scene {
-        size: 2,
-        kept: 0,
-        parts: &[
-            Part { name: "holder", holds: 1, does: &[Op::Give, Op::Take(Wait::Never), Op::Give] },
-            Part { name: "reader", holds: 0, does: &[Op::Total, Op::Total] },
-        ],
+    Case {
+        mistake: Mistake::InconsistentRead,
+        scene: Scene {
+            size: 2,
+            kept: 0,
+            parts: &[
+                Part {
+                    name: "holder",
+                    holds: 1,
+                    does: &[Op::Give, Op::Take(Wait::Never), Op::Give],
+                },
+                Part { name: "reader", holds: 0, does: &[Op::Total, Op::Total] },
+            ],
+        },
     },
-    Scene {
-        size: 2,
-        kept: 0,
-        parts: &[
-            Part { name: "holder 1", holds: 1, does: &[Op::Panic] },
-            Part { name: "holder 2", holds: 1, does: &[Op::Give, Op::Total] },
-        ],
+    Case {
+        mistake: Mistake::PanicUnsafe,
+        scene: Scene {
+            size: 2,
+            kept: 0,
+            parts: &[
+                Part { name: "holder 1", holds: 1, does: &[Op::Panic] },
+                Part { name: "holder 2", holds: 1, does: &[Op::Give, Op::Total] },
+            ],
+        },
     },
-    Scene {
-        size: 2,
-        kept: 0,
-        parts: &[
-            Part { name: "holder", holds: 2, does: &[Op::Give, Op::Give] },
-            Part { name: "closer", holds: 0, does: &[Op::Close, Op::Total] },
-        ],
+    Case {
+        mistake: Mistake::InconsistentRead,
+        scene: Scene {
+            size: 2,
+            kept: 0,
+            parts: &[
+                Part { name: "holder", holds: 2, does: &[Op::Give, Op::Give] },
+                Part { name: "closer", holds: 0, does: &[Op::Close, Op::Total] },
+            ],
+        },
     },
 ];
 
 pub(crate) fn the_sum_is_of_one_instant(lab: &Lab, subject: &dyn Subject) -> Outcome {
     lab.allow_late_timers();
-    lab.scenes(&CHECKOUTS, |scene| {
+    lab.scenes(&CHECKOUTS, |Case { mistake, scene }| {
         let pool = subject.pool(&dsn(&mut lab.rng()), scene.size);
-        let played = play(lab, subject, &*pool, scene)?;
+        let played = play(lab, subject, &*pool, scene, None)?;
         // Whoever holds what, and under which name, is for other rules.
         let named = ids(&played).all(|id| id < scene.size);
         if !named || clash(scene, &played).is_some() {
@@ -79,7 +138,7 @@ pub(crate) fn the_sum_is_of_one_instant(lab: &Lab, subject: &dyn Subject) -> Out
         }
         let end = pool.total_queries();
         if !explains(&start, &dids(&played), &|model| model.sum() == end) {
-            return Err(words::no_sum(scene, &played, end));
+            return Err(words::no_sum(scene, &played, end).as_mistake(*mistake));
         }
         Ok(())
     })?;
@@ -132,77 +191,95 @@ impl Model for Queries {
 }
 
 /// Connections that move while others count them.
-const MOVES: [Scene; 6] = [
+const MOVES: [Case; 6] = [
     // The only one changes hands.
-    Scene {
-        size: 1,
-        kept: 0,
-        parts: &[
-            Part { name: "holder", holds: 1, does: &[Op::Give] },
-            Part { name: "caller 1", holds: 0, does: &[Op::Take(Wait::Long), Op::InUse] },
-        ],
+    Case {
+        mistake: Mistake::InconsistentRead,
+        scene: Scene {
+            size: 1,
+            kept: 0,
+            parts: &[
+                Part { name: "holder", holds: 1, does: &[Op::Give] },
+                Part { name: "caller 1", holds: 0, does: &[Op::Take(Wait::Long), Op::InUse] },
+            ],
+        },
     },
     // One is always out: the next is here before the last one goes.
-    Scene {
-        size: 2,
-        kept: 0,
-        parts: &[
-            Part { name: "holder", holds: 1, does: &[Op::Take(Wait::Never), Op::Give] },
-            Part { name: "reader", holds: 0, does: &[Op::InUse] },
-        ],
+    Case {
+        mistake: Mistake::InconsistentRead,
+        scene: Scene {
+            size: 2,
+            kept: 0,
+            parts: &[
+                Part { name: "holder", holds: 1, does: &[Op::Take(Wait::Never), Op::Give] },
+                Part { name: "reader", holds: 0, does: &[Op::InUse] },
+            ],
+        },
     },
-    Scene {
-        size: 2,
-        kept: 0,
-        parts: &[
-            Part {
-                name: "holder",
-                holds: 2,
-                does: &[Op::Give, Op::At(1), Op::Take(Wait::Never), Op::Give],
-            },
-            Part { name: "reader", holds: 0, does: &[Op::At(1), Op::InUse] },
-        ],
+    Case {
+        mistake: Mistake::InconsistentRead,
+        scene: Scene {
+            size: 2,
+            kept: 0,
+            parts: &[
+                Part {
+                    name: "holder",
+                    holds: 2,
+                    does: &[Op::Give, Op::At(1), Op::Take(Wait::Never), Op::Give],
+                },
+                Part { name: "reader", holds: 0, does: &[Op::At(1), Op::InUse] },
+            ],
+        },
     },
-    Scene {
-        size: 2,
-        kept: 0,
-        parts: &[
-            Part { name: "holder 1", holds: 1, does: &[Op::Give, Op::InUse] },
-            Part { name: "holder 2", holds: 1, does: &[Op::Panic, Op::InUse] },
-        ],
+    Case {
+        mistake: Mistake::PanicUnsafe,
+        scene: Scene {
+            size: 2,
+            kept: 0,
+            parts: &[
+                Part { name: "holder 1", holds: 1, does: &[Op::Give, Op::InUse] },
+                Part { name: "holder 2", holds: 1, does: &[Op::Panic, Op::InUse] },
+            ],
+        },
     },
     // Who waits, or gives up as one comes back, uses nothing.
-    Scene {
-        size: 1,
-        kept: 0,
-        parts: &[
-            Part { name: "holder", holds: 1, does: &[Op::At(5), Op::InUse, Op::Give] },
-            Part { name: "caller 1", holds: 0, does: &[Op::Take(Wait::Micros(5_000))] },
-        ],
+    Case {
+        mistake: Mistake::WrongResult,
+        scene: Scene {
+            size: 1,
+            kept: 0,
+            parts: &[
+                Part { name: "holder", holds: 1, does: &[Op::At(5), Op::InUse, Op::Give] },
+                Part { name: "caller 1", holds: 0, does: &[Op::Take(Wait::Micros(5_000))] },
+            ],
+        },
     },
-    Scene {
-        size: 1,
-        kept: 0,
-        parts: &[
-            Part { name: "holder", holds: 1, does: &[Op::Give] },
-            Part { name: "closer", holds: 0, does: &[Op::Close, Op::InUse] },
-            Part { name: "caller 1", holds: 0, does: &[Op::Take(Wait::Long), Op::Give] },
-        ],
+    Case {
+        mistake: Mistake::InconsistentRead,
+        scene: Scene {
+            size: 1,
+            kept: 0,
+            parts: &[
+                Part { name: "holder", holds: 1, does: &[Op::Give] },
+                Part { name: "closer", holds: 0, does: &[Op::Close, Op::InUse] },
+                Part { name: "caller 1", holds: 0, does: &[Op::Take(Wait::Long), Op::Give] },
+            ],
+        },
     },
 ];
 
 pub(crate) fn in_use_is_of_one_instant(lab: &Lab, subject: &dyn Subject) -> Outcome {
     lab.allow_late_timers();
-    lab.scenes(&MOVES, |scene| {
+    lab.scenes(&MOVES, |Case { mistake, scene }| {
         let pool = subject.pool(&dsn(&mut lab.rng()), scene.size);
-        let played = play(lab, subject, &*pool, scene)?;
+        let played = play(lab, subject, &*pool, scene, None)?;
         if clash(scene, &played).is_some() {
             return Ok(());
         }
         let end = pool.in_use();
         let start = InUse { out: scene.out(), size: scene.size };
         if !explains(&start, &dids(&played), &|model| model.out == end) {
-            return Err(words::no_in_use(scene, &played, end));
+            return Err(words::no_in_use(scene, &played, end).as_mistake(*mistake));
         }
         Ok(())
     })?;

@@ -39,12 +39,15 @@ const CONTESTS: [Scene; 4] = [
     // Who has given up has given nothing back.
     Scene {
         size: 1,
-        kept: 1,
-        parts: &[Part {
-            name: "caller 1",
-            holds: 0,
-            does: &[Op::Take(Wait::Micros(2_000)), Op::Take(Wait::Never)],
-        }],
+        kept: 0,
+        parts: &[
+            Part { name: "holder", holds: 1, does: &[Op::At(30), Op::Give] },
+            Part {
+                name: "caller 1",
+                holds: 0,
+                does: &[Op::Take(Wait::Micros(2_000)), Op::Take(Wait::Never)],
+            },
+        ],
     },
     // The hand-over, with one who comes by.
     Scene {
@@ -62,7 +65,7 @@ pub(crate) fn no_connection_has_two_holders(lab: &Lab, subject: &dyn Subject) ->
     lab.allow_late_timers();
     lab.scenes(&CONTESTS, |scene| {
         let pool = subject.pool(&dsn(&mut lab.rng()), scene.size);
-        let played = play(lab, subject, &*pool, scene)?;
+        let played = play(lab, subject, &*pool, scene, None)?;
         match clash(scene, &played) {
             Some(stop) => Err(stop),
             None => Ok(()),
@@ -126,7 +129,7 @@ const PLENTY: [Scene; 2] = [
 pub(crate) fn an_idle_one_is_there_for_all(lab: &Lab, subject: &dyn Subject) -> Outcome {
     lab.scenes(&PLENTY, |scene| {
         let pool = subject.pool(&dsn(&mut lab.rng()), scene.size);
-        let played = play(lab, subject, &*pool, scene)?;
+        let played = play(lab, subject, &*pool, scene, None)?;
         for (who, log) in scene.logs(&played) {
             let mut mine = played.before.iter().filter(|(holder, _)| *holder == who).count();
             for event in log {

@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    scene::{Did, Op, Part, Played, Scene, Wait, play},
+    scene::{Did, LONG, Op, Part, Played, Scene, Wait, play},
     words,
 };
 
@@ -68,7 +68,7 @@ const RETURNS: [Return; 6] = [
             parts: &[
                 Part { name: "holder", holds: 2, does: &[Op::At(5), Op::Give, Op::Give] },
                 Part { name: "caller 1", holds: 0, does: KEEPS },
-                Part { name: "caller 2", holds: 0, does: KEEPS_FOR_GOOD },
+                Part { name: "caller 2", holds: 0, does: KEEPS },
             ],
         },
     },
@@ -83,7 +83,7 @@ const RETURNS: [Return; 6] = [
                 Part { name: "holder 1", holds: 1, does: &[Op::Give] },
                 Part { name: "holder 2", holds: 1, does: &[Op::Give] },
                 Part { name: "caller 1", holds: 0, does: KEEPS },
-                Part { name: "caller 2", holds: 0, does: KEEPS },
+                Part { name: "caller 2", holds: 0, does: KEEPS_FOR_GOOD },
             ],
         },
     },
@@ -184,7 +184,7 @@ const PARTINGS: [Return; 5] = [
     },
     Return {
         by: 5,
-        mistake: Mistake::LostPermit,
+        mistake: Mistake::PanicUnsafe,
         scene: Scene {
             size: 1,
             kept: 0,
@@ -205,7 +205,7 @@ pub(crate) fn no_return_is_lost_on_who_gives_up(lab: &Lab, subject: &dyn Subject
 fn go_through(lab: &Lab, subject: &dyn Subject, returns: &[Return]) -> Result<(), Stop> {
     lab.scenes(returns, |case| {
         let pool = subject.pool(&dsn(&mut lab.rng()), case.scene.size);
-        let played = play(lab, subject, &*pool, &case.scene)?;
+        let played = play(lab, subject, &*pool, &case.scene, None)?;
         on_time(case, &played)?;
         nothing_is_lost(&*pool, case, played)
     })
@@ -217,6 +217,9 @@ fn on_time(case: &Return, played: &Played<'_>) -> Result<(), Stop> {
     for (who, event) in case.scene.events(played) {
         let waits = event.timeout > by;
         match event.did {
+            Did::Gave { .. } if event.exceeds(Duration::ZERO) => {
+                return Err(words::slow_return(who, event));
+            }
             Did::Took { .. } if waits && event.is_after(by) => {
                 return Err(words::returned_late(who, event, by).as_mistake(case.mistake));
             }
@@ -237,7 +240,7 @@ fn nothing_is_lost<'p>(
 ) -> Result<(), Stop> {
     let out = played.held.len();
     for _ in out..case.scene.size {
-        match pool.acquire(Duration::ZERO) {
+        match pool.acquire(LONG) {
             Ok(held) => played.held.push(held),
             Err(refused) => {
                 return Err(words::lost(case.scene.size, out, refused).as_mistake(case.mistake));
@@ -284,11 +287,11 @@ pub(crate) fn panics_leave_the_pool_working(lab: &Lab, subject: &dyn Subject) ->
     let forever = forever(lab, subject)?;
     lab.scenes(&PANICS, |scene| {
         let pool = subject.pool(&dsn(&mut lab.rng()), scene.size);
-        let played = play(lab, subject, &*pool, scene)?;
+        let played = play(lab, subject, &*pool, scene, None)?;
         let closed = scene.events(&played).any(|(_, event)| event.did == Did::Closed);
         drop(played);
         // Whatever they give, they come back: what it must be is for other checks to say.
-        let one = pool.acquire(Duration::ZERO);
+        let one = pool.acquire(LONG);
         if let Err(refused) = &one
             && !closed
         {

@@ -12,6 +12,8 @@ use std::{
     time::Duration,
 };
 
+use lockstep_wire::Mistake;
+
 use crate::{
     Stop,
     connection_pool::{
@@ -36,10 +38,12 @@ pub(super) enum Wait {
     Ages,
     /// `Duration::MAX`: who is forgotten waits for good.
     Good,
+    /// The same, even for a pool that cannot take it.
+    Max,
 }
 
 /// What [`Wait::Long`] comes to.
-const LONG: Duration = Duration::from_secs(300);
+pub(super) const LONG: Duration = Duration::from_secs(300);
 
 /// How long threads are watched.
 pub(super) const WINDOW: Duration = Duration::from_secs(100);
@@ -128,12 +132,14 @@ pub(super) struct Played<'p> {
     pub(super) held: Vec<Box<dyn Held + 'p>>,
 }
 
-/// Plays `scene` on `pool`.
+/// Plays `scene` on `pool`. If a thread panics in it, against its will, that most likely is
+/// `mistake`; without one it is what the check says.
 pub(super) fn play<'p>(
     lab: &Lab,
     subject: &dyn Subject,
     pool: &'p dyn Pool,
     scene: &Scene,
+    mistake: Option<Mistake>,
 ) -> Result<Played<'p>, Stop> {
     let good = if scene.waits_for_good() { forever(lab, subject)? } else { LONG };
     let out = scene.out();
@@ -155,7 +161,10 @@ pub(super) fn play<'p>(
         before.extend(held.iter().map(|held| ("check", held.id())));
         let mut threads = Vec::new();
         for actor in actors {
-            let (events, mine) = actor.join()?;
+            let (events, mine) = actor.join().map_err(|stop| match mistake {
+                Some(mistake) => stop.as_mistake(mistake),
+                None => stop,
+            })?;
             threads.push(events);
             held.extend(mine);
         }
@@ -255,6 +264,7 @@ impl<'p> Life<'_, 'p> {
             Wait::Long => LONG,
             Wait::Ages => Duration::MAX - Duration::from_nanos(1),
             Wait::Good => self.good,
+            Wait::Max => Duration::MAX,
         };
         let begun = self.now();
         let did = match self.pool.acquire(timeout) {

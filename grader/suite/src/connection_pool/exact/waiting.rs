@@ -54,7 +54,7 @@ const QUEUES: [Scene; 3] = [
 pub(crate) fn callers_sleep_until_one_comes_back(lab: &Lab, subject: &dyn Subject) -> Outcome {
     lab.scenes(&QUEUES, |scene| {
         let pool = subject.pool(&dsn(&mut lab.rng()), scene.size);
-        let played = play(lab, subject, &*pool, scene)?;
+        let played = play(lab, subject, &*pool, scene, None)?;
         for (who, event) in scene.events(&played) {
             match event.did {
                 Did::Watched(Some((who, cost))) => return Err(words::awake(who, cost)),
@@ -72,43 +72,20 @@ pub(crate) fn callers_sleep_until_one_comes_back(lab: &Lab, subject: &dyn Subjec
     Ok(format!("{} small programs of callers who wait", QUEUES.len()))
 }
 
-/// A scene of timeouts, and what it most likely is that makes a caller late in it.
+/// A scene of timeouts.
 struct Trial {
+    /// What it most likely is that makes a caller late in it, or panic.
     late: Mistake,
+    /// How many connections are there for its only caller, where it has one.
+    idle: Option<usize>,
     scene: Scene,
 }
 
 const TRIALS: [Trial; 6] = [
-    // Alone with the clock; nearly a whole millisecond more, for whoever drops the fraction.
-    Trial {
-        late: Mistake::TimeoutIgnored,
-        scene: Scene {
-            size: 1,
-            kept: 1,
-            parts: &[Part { name: "caller 1", holds: 0, does: &[Op::Take(Wait::Micros(7_999))] }],
-        },
-    },
-    // No time at all, with one idle and with none.
-    Trial {
-        late: Mistake::TimeoutIgnored,
-        scene: Scene {
-            size: 2,
-            kept: 1,
-            parts: &[Part {
-                name: "caller 1",
-                holds: 0,
-                does: &[
-                    Op::Take(Wait::Never),
-                    Op::Take(Wait::Never),
-                    Op::Give,
-                    Op::Take(Wait::Never),
-                ],
-            }],
-        },
-    },
     // Woken, perhaps in vain.
     Trial {
         late: Mistake::TimeoutRestarted,
+        idle: None,
         scene: Scene {
             size: 1,
             kept: 0,
@@ -122,9 +99,45 @@ const TRIALS: [Trial; 6] = [
             ],
         },
     },
+    // Alone with the clock; nearly a whole millisecond more, for whoever drops the fraction.
+    Trial {
+        late: Mistake::TimeoutIgnored,
+        idle: None,
+        scene: Scene {
+            size: 1,
+            kept: 0,
+            parts: &[
+                Part { name: "holder", holds: 1, does: &[Op::At(30), Op::Give] },
+                Part { name: "caller 1", holds: 0, does: &[Op::Take(Wait::Micros(7_999))] },
+            ],
+        },
+    },
+    // No time at all, with one idle and with none.
+    Trial {
+        late: Mistake::TimeoutIgnored,
+        idle: Some(1),
+        scene: Scene {
+            size: 2,
+            kept: 0,
+            parts: &[
+                Part { name: "holder", holds: 1, does: &[Op::At(30), Op::Give] },
+                Part {
+                    name: "caller 1",
+                    holds: 0,
+                    does: &[
+                        Op::Take(Wait::Never),
+                        Op::Take(Wait::Never),
+                        Op::Give,
+                        Op::Take(Wait::Never),
+                    ],
+                },
+            ],
+        },
+    },
     // Beside one who waits for good.
     Trial {
         late: Mistake::OverSynchronised,
+        idle: None,
         scene: Scene {
             size: 1,
             kept: 0,
@@ -142,6 +155,7 @@ const TRIALS: [Trial; 6] = [
     // At the very instant at which one comes back.
     Trial {
         late: Mistake::TimeoutIgnored,
+        idle: None,
         scene: Scene {
             size: 1,
             kept: 0,
@@ -155,6 +169,7 @@ const TRIALS: [Trial; 6] = [
     // Longer than any clock can count.
     Trial {
         late: Mistake::TimeOverflow,
+        idle: None,
         scene: Scene {
             size: 1,
             kept: 0,
@@ -163,7 +178,7 @@ const TRIALS: [Trial; 6] = [
                 Part {
                     name: "caller 1",
                     holds: 0,
-                    does: &[Op::Take(Wait::Ages), Op::Give, Op::Take(Wait::Ages)],
+                    does: &[Op::Take(Wait::Ages), Op::Give, Op::Take(Wait::Max)],
                 },
             ],
         },
@@ -173,12 +188,13 @@ const TRIALS: [Trial; 6] = [
 pub(crate) fn timeouts_end_at_their_instant(lab: &Lab, subject: &dyn Subject) -> Outcome {
     lab.scenes(&TRIALS, |trial| {
         let pool = subject.pool(&dsn(&mut lab.rng()), trial.scene.size);
-        let played = play(lab, subject, &*pool, &trial.scene)?;
+        let played = play(lab, subject, &*pool, &trial.scene, Some(trial.late))?;
         for (who, log) in trial.scene.logs(&played) {
             for (place, event) in log.iter().enumerate() {
                 kept(who, event, trial)?;
-                if trial.scene.parts.len() == 1 && event.timeout.is_zero() {
-                    let idle = trial.scene.size - trial.scene.kept;
+                if let Some(idle) = trial.idle
+                    && event.timeout.is_zero()
+                {
                     tried(who, &log[..place], event, idle)?;
                 }
             }

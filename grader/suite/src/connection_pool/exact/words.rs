@@ -65,6 +65,7 @@ pub(super) fn refused_beside_an_idle_one(who: &str, event: &Event, refused: Refu
         timeout(event.timeout),
         event.ended
     ))
+    .as_mistake(Mistake::WrongResult)
 }
 
 pub(super) fn waited_beside_an_idle_one(who: &str, event: &Event) -> Stop {
@@ -140,17 +141,24 @@ pub(super) fn forgotten(who: &str, event: &Event, by: Duration, refused: Refused
     ))
 }
 
+pub(super) fn slow_return(who: &str, event: &Event) -> Stop {
+    Stop::broken(format!(
+        "`{who}` gave its connection back at {:?}, and that took until {:?}: somebody who waits is in its way",
+        event.begun, event.ended
+    ))
+    .as_mistake(Mistake::LockOrder)
+}
+
 pub(super) fn lost(size: usize, out: usize, refused: Refused) -> Stop {
     Stop::broken(format!(
-        "{out} of {size} connections are out, nobody calls any more, and `acquire(Duration::ZERO)` gives \
-         `Err({refused:?})`: one is lost"
+        "{out} of {size} connections are out, nobody calls any more, and `acquire` gives `Err({refused:?})`: \
+         one is lost"
     ))
 }
 
 pub(super) fn nothing_left_after_panics(size: usize, refused: Refused) -> Stop {
     Stop::broken(format!(
-        "holders panicked, and of {size} connections none is left: `acquire(Duration::ZERO)` gives \
-         `Err({refused:?})`"
+        "holders panicked, and of {size} connections none is left: `acquire` gives `Err({refused:?})`"
     ))
 }
 
@@ -209,6 +217,13 @@ pub(super) fn changed(id: usize, expected: &str, dsn: &str) -> Stop {
         "connection {id} was out as the pool was closed, and its dsn is `{dsn}` now instead of `{expected}`"
     ))
     .as_mistake(Mistake::WrongResult)
+}
+
+pub(super) fn lost_in_close(expected: usize, got: usize) -> Stop {
+    Stop::broken(format!(
+        "a connection came back as the pool was closed: {expected} are out now, and `in_use` gives {got}"
+    ))
+    .as_mistake(Mistake::LostPermit)
 }
 
 pub(super) fn not_back(expected: usize, got: usize) -> Stop {
