@@ -243,7 +243,9 @@ fn nothing_is_lost<'p>(
         match pool.acquire(LONG) {
             Ok(held) => played.held.push(held),
             Err(refused) => {
-                return Err(words::lost(case.scene.size, out, refused).as_mistake(case.mistake));
+                let stop = words::lost(case.scene.size, out, refused);
+                let panicked = case.mistake == Mistake::PanicUnsafe;
+                return Err(if panicked { stop.as_mistake(case.mistake) } else { stop });
             }
         }
     }

@@ -95,7 +95,11 @@ const TRIALS: [Trial; 6] = [
                     holds: 1,
                     does: &[Op::At(4), Op::Give, Op::Take(Wait::Never), Op::At(30)],
                 },
-                Part { name: "caller 1", holds: 0, does: &[Op::Take(Wait::Micros(10_000))] },
+                Part {
+                    name: "caller 1",
+                    holds: 0,
+                    does: &[Op::Take(Wait::Micros(10_000)), Op::Give],
+                },
             ],
         },
     },

@@ -154,6 +154,7 @@ pub(super) fn lost(size: usize, out: usize, refused: Refused) -> Stop {
         "{out} of {size} connections are out, nobody calls any more, and `acquire` gives `Err({refused:?})`: \
          one is lost"
     ))
+    .as_mistake(Mistake::LostPermit)
 }
 
 pub(super) fn nothing_left_after_panics(size: usize, refused: Refused) -> Stop {
@@ -231,5 +232,5 @@ pub(super) fn not_back(expected: usize, got: usize) -> Stop {
         "{expected} connections of a closed pool are still out, and `in_use` gives {got}: one that came back \
          was not taken back"
     ))
-    .as_mistake(Mistake::WrongResult)
+    .as_mistake(Mistake::LostPermit)
 }
