@@ -61,6 +61,13 @@ pub enum ScheduleError {
 }
 
 impl Schedule {
+    /// Whether loads read stale values in it. A schedule that was made small only does so where
+    /// the failure does not come about otherwise.
+    #[must_use]
+    pub fn is_weak(&self) -> bool {
+        self.mode.weak
+    }
+
     /// Appends a decision.
     pub(crate) fn push(&mut self, next: Move) {
         match (self.moves.last_mut(), next) {

@@ -130,3 +130,20 @@ fn locks_and_joins_carry_what_was_written() {
     });
     assert!(search.failure.is_none() && search.exhaustive && search.weaker);
 }
+
+#[test]
+fn a_small_schedule_is_weak_only_where_it_must_be() {
+    let stale = explore(&schedules(5_000), &passing(Relaxed, Relaxed)).failure.expect("old data");
+    assert!(stale.schedule.is_weak());
+    let racy = || {
+        let counter = Arc::new(Atomic::new(0));
+        let shared = Arc::clone(&counter);
+        together(2, move |_| {
+            let value = shared.load(Relaxed);
+            shared.store(value + 1, Relaxed);
+        });
+        assert_eq!(counter.load(Relaxed), 2, "lost update");
+    };
+    let lost = explore(&schedules(5_000), &racy).failure.expect("a lost update");
+    assert!(!lost.schedule.is_weak());
+}

@@ -18,6 +18,10 @@ pub(super) fn failure(mistake: Mistake, found: &Found, scene: usize, found_at: u
     };
     match finding {
         Finding::Fail(mut failure) => {
+            // Whatever went wrong, with stronger orderings it would not have.
+            if found.schedule.is_weak() {
+                failure.mistake = Some(Mistake::WeakOrdering);
+            }
             failure.interleaving = Some(Box::new(interleaving(found, scene, found_at)));
             Finding::Fail(failure)
         }
