@@ -80,6 +80,15 @@ pub enum Failure {
     StepLimit,
     /// The execution lasted too long.
     TimeLimit,
+    /// A task ended the whole program.
+    Exit {
+        /// Who.
+        task: TaskId,
+        /// By which call, as text.
+        call: String,
+        /// On which line.
+        at: Place,
+    },
     /// The check itself found its rule broken.
     Check(CheckFailure),
 }
@@ -107,6 +116,9 @@ impl fmt::Debug for Failure {
                 .field("at", at)
                 .finish(),
             Self::StepLimit => formatter.write_str("StepLimit"),
+            Self::Exit { task, call, at } => {
+                write!(formatter, "{call} by {task:?} at {}:{}", at.file(), at.line())
+            }
             Self::TimeLimit => formatter.write_str("TimeLimit"),
             Self::Check(payload) => match payload.downcast_ref::<String>() {
                 Some(text) => formatter.debug_tuple("Check").field(text).finish(),

@@ -51,10 +51,10 @@ pub use memory::history::{History, Loaded};
 pub use memory::{acquire, fence, release, weak};
 pub use op::{Access, ObjectId, Op, OpKind, Place, TaskId, Time};
 pub use options::{Backend, EXECUTION, Options, Weak};
-pub use panics::{catch, caught, is_ending, message, panicking, resume, set_hook};
+pub use panics::{catch, caught, is_ending, message, panicking, resume, set_hook, unwinding};
 pub use points::{
-    block, choose, end_well, end_with, ending, inside, me, now, point, probed, spurious, touched,
-    unlock_point, yield_now,
+    block, choose, end_well, end_with, ending, exit, inside, me, now, point, probed, spurious,
+    touched, unlock_point, yield_now,
 };
 pub use queue::{Ticket, WaitQueue};
 pub use schedule::{Schedule, ScheduleError};
@@ -63,7 +63,8 @@ pub use statics::restore_static;
 pub use tag::Tag;
 pub use task::Woken;
 pub use tasks::{
-    TaskFacts, is_finished, join, live_tasks, spawn, task_facts, task_name, task_object,
+    TaskFacts, is_finished, is_full, join, live_tasks, rename, spawn, task_facts, task_name,
+    task_object,
 };
 pub use trace::{note, print, tracing};
 pub use world::Hook;

@@ -34,6 +34,13 @@ pub fn panicking() -> bool {
     world::with(|world| world.me().panics > 0).unwrap_or_else(std::thread::panicking)
 }
 
+/// How many panics unwind the current task, the one that a hook is told of among them. More than
+/// one aborts the process, unless a destructor catches it.
+#[must_use]
+pub fn unwinding() -> u32 {
+    world::with(|world| world.me().panics).unwrap_or_default()
+}
+
 /// A panic of the current task was caught.
 pub fn caught() {
     world::with(|world| {

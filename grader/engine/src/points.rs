@@ -4,7 +4,7 @@ use crate::cycle;
 use crate::decide::decide;
 use crate::found::{CheckFailure, Failure};
 use crate::host;
-use crate::op::{ObjectId, Op, TaskId, Time};
+use crate::op::{ObjectId, Op, OpKind, Place, TaskId, Time};
 use crate::task::{Idle, Woken};
 use crate::world::{self, Handle};
 
@@ -170,6 +170,19 @@ pub fn touched(object: ObjectId) {
 pub fn end_with(failure: CheckFailure) -> ! {
     let Some(handle) = world::handle() else { std::panic::panic_any(failure) };
     handle.with(|world| world.fail(Failure::Check(failure)));
+    abandon(handle)
+}
+
+/// The current task ends the whole program by `call`: the execution ends as a failure.
+pub fn exit(call: &str, at: Place) -> ! {
+    let Some(handle) = world::handle() else { std::panic::panic_any(call.to_owned()) };
+    handle.with(|world| {
+        let (task, call) = (world.current, call.to_owned());
+        if world.tracing && !world.ended {
+            world.record(Op::local(OpKind::Exit, at), call.clone());
+        }
+        world.fail(Failure::Exit { task, call, at });
+    });
     abandon(handle)
 }
 

@@ -14,6 +14,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Stands for the order in which tasks start: their numbers depend on it.
 const STARTS: ObjectId = ObjectId(u32::MAX - 1);
 
+/// Tasks that may live at the same time: about as many threads as a process of checks has memory
+/// for.
+const MOST: usize = 1_000;
+
 /// What is known about a task.
 #[derive(Clone, Debug)]
 pub struct TaskFacts {
@@ -57,10 +61,15 @@ pub fn is_finished(task: TaskId) -> bool {
     of(task, |task| task.finished).unwrap_or(true)
 }
 
-/// The name that a task was given. The root's is `main`.
+/// The name that a task was given. The root's is `main` at first.
 #[must_use]
 pub fn task_name(task: TaskId) -> Option<String> {
     of(task, |task| task.name.clone()).flatten()
+}
+
+/// Gives the current task a name.
+pub fn rename(name: &str) {
+    world::with(|world| world.me().name = Some(name.to_owned()));
 }
 
 /// The object that stands for a task in `Join`, `Park` and `Unpark`.
@@ -82,6 +91,12 @@ pub fn task_facts(task: TaskId) -> TaskFacts {
     // SAFETY: the condition of a blocked task, asked while the world is not lent.
     let blocked = blocked.filter(|(condition, _)| !unsafe { (**condition)() });
     TaskFacts { operations, wakeups, blocked: blocked.map(|(_, op)| op), finished }
+}
+
+/// Whether there is no room for another task.
+#[must_use]
+pub fn is_full() -> bool {
+    live_tasks().len() >= MOST
 }
 
 /// The tasks that have started and not ended, without the root.

@@ -265,6 +265,12 @@ pub(crate) fn leave() {
     WORLD.set(None);
 }
 
+/// This OS thread's world, for a signal handler: it may be lent out, so it is only looked at, and
+/// the process must end.
+pub(crate) fn peek() -> Option<*const World> {
+    WORLD.get().map(|world| world.as_ptr().cast_const())
+}
+
 /// The handle of this OS thread's world.
 #[inline]
 pub(crate) fn handle() -> Option<Handle> {

@@ -24,7 +24,10 @@ pub fn abort() -> ! {
     ::std::process::abort()
 }
 
-fn leave(call: &str, at: Place) -> ! {
-    let text = format!("the program called `std::process::{call}` at {}:{}", at.file(), at.line());
-    engine::end_with(Box::new(text))
+/// Ends the execution. A task that panics cannot be left where it is (in a hook, say: the next
+/// panic would abort), so that there it is the process that ends.
+fn leave(call: &str, at: Place) {
+    if !engine::panicking() {
+        engine::exit(&format!("std::process::{call}"), at);
+    }
 }

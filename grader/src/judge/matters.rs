@@ -21,7 +21,7 @@ pub(super) fn mark(steps: &mut [Lane]) {
         let matters = match (lane.role, lane.op.as_str()) {
             // Only its end says how long it was.
             (Role::Waits, "sleep") => false,
-            (Role::Waits | Role::Wakes, _) | (_, "panics:" | "spawn") => true,
+            (Role::Waits | Role::Wakes, _) | (_, "panics:" | "calls" | "spawn") => true,
             (_, "now") => timed,
             _ => shared.contains(&lane.object),
         };

@@ -131,8 +131,16 @@ fn explain(judged: &mut Judged, interleaving: &Interleaving, submission: &Submis
     (judged.blocked, judged.closing) = stuck::stuck(&schedule, &lanes);
     judged.explored = Some(Explored { schedules: lanes.found_at, exhaustive: false });
     judged.lanes = Some(lanes);
-    if !matches!(interleaving.ending, Ending::Check | Ending::Panic) {
-        judged.outcome = Outcome::Hang;
+    match interleaving.ending {
+        Ending::Check | Ending::Panic => {}
+        Ending::Deadlock | Ending::Circle | Ending::Endless | Ending::Overlong => {
+            judged.outcome = Outcome::Hang;
+        }
+        Ending::Exit => {
+            judged.outcome = Outcome::Crash;
+            judged.mistake = None;
+            judged.at = interleaving.steps.last().and_then(|step| schedule.place(&step.at));
+        }
     }
 }
 

@@ -38,6 +38,8 @@ pub(super) fn operation(step: &Step, source: Source<'_>) -> Operation {
         ("compareexchange", None) => plain(&format!("{op} ok"), Role::Acts, &value),
         ("condvarwake" | "park", _) => woken(&step.op, &value),
         ("now", _) => plain(op, role, &instant(&value)),
+        // Of the whole program; a thread that ends has nothing to say.
+        ("exit", _) if !value.is_empty() => plain("calls", Role::Acts, &value),
         ("panic", _) => plain(op, role, value.lines().next().unwrap_or_default()),
         ("freeze", _) => plain("is stopped by the check", Role::Waits, ""),
         ("thaw", _) => plain("goes on", Role::Wakes, ""),

@@ -15,7 +15,7 @@ const LINES: usize = 6;
 pub(super) fn stuck(schedule: &Schedule<'_>, lanes: &Lanes) -> (Vec<BlockedThread>, String) {
     let waits = &schedule.interleaving.waits;
     match schedule.interleaving.ending {
-        Ending::Check | Ending::Panic => (Vec::new(), String::new()),
+        Ending::Check | Ending::Panic | Ending::Exit => (Vec::new(), String::new()),
         Ending::Deadlock | Ending::Circle => {
             let blocked = waits.iter().filter_map(|wait| thread(schedule, wait)).collect();
             let closing = circle(schedule).or_else(|| unwoken(schedule)).unwrap_or_default();

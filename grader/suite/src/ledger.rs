@@ -99,11 +99,33 @@ impl Ledger {
                 line: location.line(),
             }),
         };
-        // Of thousands of schedules only the one that is reported matters, and it tells by itself.
-        if cfg!(not(feature = "sim")) {
-            self.send(&Message::Panicked(panicked.clone()));
+        let me = my_tid();
+        let mut panics = self.panics.lock().unwrap_or_else(PoisonError::into_inner);
+        panics.push((me, panicked));
+        let own = panics.iter().rev().filter(|(id, _)| *id == me).take(Self::telling());
+        let latest: Vec<Panicked> = own.map(|(_, panicked)| panicked.clone()).collect();
+        drop(panics);
+        for panicked in latest.into_iter().rev() {
+            self.send(&Message::Panicked(panicked));
         }
-        self.panics.lock().unwrap_or_else(PoisonError::into_inner).push((my_tid(), panicked));
+    }
+
+    /// How many of the calling thread's latest panics the grader must be told of now.
+    #[cfg(not(feature = "sim"))]
+    fn telling() -> usize {
+        1
+    }
+
+    /// Of thousands of schedules only the one that is reported matters, and it tells by itself.
+    /// But where a panic comes while another one unwinds, the process may be about to abort.
+    #[cfg(feature = "sim")]
+    fn telling() -> usize {
+        match engine::unwinding() {
+            0 | 1 => 0,
+            2 => 2,
+            // The others are told already.
+            _ => 1,
+        }
     }
 
     /// Keeps what an execution that went well has tried.

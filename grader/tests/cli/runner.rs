@@ -19,6 +19,15 @@ struct Entry {
     check: String,
     outcome: String,
     says: String,
+    /// What must come of it in the simulated world, where that is looked at.
+    sim: Option<Simulated>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Simulated {
+    outcome: String,
+    says: String,
 }
 
 #[test]
@@ -26,32 +35,48 @@ fn each_misbehaviour_gets_its_outcome_and_leaves_nothing_behind() {
     let _turn = turn();
     let mut wrong = String::new();
     for (name, entry) in table() {
-        let source = format!("fixtures/runner/{name}.rs");
-        let args = ["safe_counter", "--source", &source, "--check", &entry.check];
-        let ran = ran(&grader(&args).args(["--format", "json"]).output().unwrap());
-        // A pass is 0, trouble is 2, and none of these is trouble.
-        let code = i32::from(entry.outcome != "pass");
-        if ran.code != code {
-            writeln!(wrong, "{name}: exit code {} instead of {code}: {}", ran.code, ran.err)
-                .unwrap();
-        }
-        let report = ran.report();
-        let (outcome, said) = first(&report);
-        if outcome != entry.outcome || !said.contains(&entry.says) {
-            let said: String = said.chars().take(300).collect();
-            writeln!(wrong, "{name}: {outcome} instead of {}: {said}", entry.outcome).unwrap();
-        }
-        // Whatever a submission says or does, its report is one that somebody can read.
-        if ran.out.len() > 64 << 10 {
-            writeln!(wrong, "{name}: a report of {} bytes", ran.out.len()).unwrap();
-        }
-        let left = processes(&work().join("run"), 0);
-        let folders = scratch_folders(&work());
-        if !left.is_empty() || !folders.is_empty() {
-            writeln!(wrong, "{name}: left behind: {left:?} {folders:?}").unwrap();
+        try_one(&mut wrong, &name, "native", &entry.check, &entry.outcome, &entry.says);
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn each_misbehaviour_gets_its_outcome_in_the_simulated_world() {
+    let _turn = turn();
+    let mut wrong = String::new();
+    for (name, entry) in table() {
+        if let Some(sim) = &entry.sim {
+            try_one(&mut wrong, &name, "sim", &entry.check, &sim.outcome, &sim.says);
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// Grades one of them in one world and adds to `wrong` what is not as it must be.
+fn try_one(wrong: &mut String, name: &str, world: &str, check: &str, outcome: &str, says: &str) {
+    let source = format!("fixtures/runner/{name}.rs");
+    let args = ["safe_counter", "--source", &source, "--check", check, "--world", world];
+    let ran = ran(&grader(&args).args(["--format", "json"]).output().unwrap());
+    // A pass is 0, trouble is 2, and none of these is trouble.
+    let code = i32::from(outcome != "pass");
+    if ran.code != code {
+        writeln!(wrong, "{name}: exit code {} instead of {code}: {}", ran.code, ran.err).unwrap();
+    }
+    let report = ran.report();
+    let (came, said) = first(&report);
+    if came != outcome || !said.contains(says) {
+        let said: String = said.chars().take(300).collect();
+        writeln!(wrong, "{name}: {came} instead of {outcome}: {said}").unwrap();
+    }
+    // Whatever a submission says or does, its report is one that somebody can read.
+    if ran.out.len() > 64 << 10 {
+        writeln!(wrong, "{name}: a report of {} bytes", ran.out.len()).unwrap();
+    }
+    let left = processes(&work().join("run"), 0);
+    let folders = scratch_folders(&work());
+    if !left.is_empty() || !folders.is_empty() {
+        writeln!(wrong, "{name}: left behind: {left:?} {folders:?}").unwrap();
+    }
 }
 
 /// The one check's outcome and message; what the compiler says where it never ran.

@@ -48,6 +48,8 @@ pub enum Ending {
     Check,
     /// A panic that nobody caught.
     Panic,
+    /// The submission ended the whole program.
+    Exit,
     /// Nobody could ever go on.
     Deadlock,
     /// Threads waited for one another in a circle, while others lived on.

@@ -6,7 +6,7 @@ use super::{condemn, forget};
 use crate::decide::decide;
 use crate::op::TaskId;
 use crate::world::{Handle, World};
-use corosensei::stack::DefaultStack;
+use corosensei::stack::{DefaultStack, Stack};
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 type Fibre = Coroutine<(), (), (), DefaultStack>;
@@ -17,12 +17,19 @@ pub(crate) struct Coroutines {
     /// By task. Boxed: the list may grow while one of them runs.
     fibres: Vec<Option<Box<Fibre>>>,
     yielders: Vec<*const Yielder<(), ()>>,
+    /// Where the stacks end, their guard pages included.
+    limits: Vec<usize>,
     stacks: Vec<DefaultStack>,
     next: Option<TaskId>,
 }
 
 fn of(world: &mut World) -> &mut Coroutines {
     world.host.downcast_mut().expect("the host was made for this backend")
+}
+
+/// Where the stack of a task ends, its guard page included.
+pub(super) fn stack_limit(world: &World, task: TaskId) -> Option<usize> {
+    world.host.downcast_ref::<Coroutines>()?.limits.get(task.index()).copied()
 }
 
 pub(super) fn start(handle: Handle, task: TaskId, body: Box<dyn FnOnce()>) {
@@ -33,6 +40,7 @@ pub(super) fn start(handle: Handle, task: TaskId, body: Box<dyn FnOnce()>) {
     let stack = stack.unwrap_or_else(|| {
         DefaultStack::new(size).unwrap_or_else(|error| panic!("no memory for a stack: {error}"))
     });
+    let limit = stack.limit().get();
     let fibre = Fibre::with_stack(stack, move |yielder, ()| {
         handle.with(|world| of(world).yielders[task.index()] = yielder);
         body();
@@ -41,6 +49,7 @@ pub(super) fn start(handle: Handle, task: TaskId, body: Box<dyn FnOnce()>) {
         let coroutines = of(world);
         coroutines.fibres.push(Some(Box::new(fibre)));
         coroutines.yielders.push(std::ptr::null());
+        coroutines.limits.push(limit);
     });
 }
 
@@ -106,11 +115,15 @@ pub(super) fn take_down(handle: Handle) {
         let coroutines = of(world);
         coroutines.fibres.clear();
         coroutines.yielders.clear();
+        coroutines.limits.clear();
     });
 }
 
 fn take_down_one(handle: Handle, task: TaskId) {
-    if condemn(handle, task) && resume(handle, task) {
+    // After a failure nothing is unwound: a destructor that meets what the failure left behind (a
+    // poisoned lock, say) would panic, and a panic while another one unwinds aborts the process.
+    let failed = handle.with(|world| world.failure.is_some());
+    if condemn(handle, task) && !failed && resume(handle, task) {
         return;
     }
     forget(handle, task);

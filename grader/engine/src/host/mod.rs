@@ -4,6 +4,8 @@
 #[cfg(feature = "baton")]
 mod baton;
 mod coroutines;
+#[cfg(unix)]
+mod overflow;
 
 use crate::op::TaskId;
 use crate::options::Backend;
@@ -18,6 +20,12 @@ pub(crate) fn machinery(backend: Backend) -> Box<dyn Any> {
         #[cfg(feature = "baton")]
         Backend::Threads => Box::new(baton::Baton::default()),
     }
+}
+
+/// Makes ready to tell what ends the process: a task without stack.
+pub(crate) fn install() {
+    #[cfg(unix)]
+    overflow::install();
 }
 
 /// Which one it is: a world cannot be lent while tasks switch.

@@ -57,6 +57,7 @@ impl<'a> Runner<'a> {
     ) -> Self {
         assert!(!points::inside(), "a search within an execution");
         panics::install();
+        host::install();
         Self {
             world: World::new(options, strategy, host::machinery(options.backend)),
             scenario,

@@ -38,7 +38,7 @@ impl Builder {
     /// Starts it.
     ///
     /// # Errors
-    /// None: there is always room.
+    /// That there is no room for another thread.
     #[track_caller]
     pub fn spawn<F, T>(self, f: F) -> io::Result<JoinHandle<T>>
     where
@@ -47,7 +47,7 @@ impl Builder {
         T: Send + 'static,
     {
         // SAFETY: a `'static` closure and result borrow nothing that could end.
-        Ok(JoinHandle(unsafe { start(self.name, None, f, Location::caller()) }))
+        unsafe { start(self.name, None, f, Location::caller()) }.map(JoinHandle)
     }
 
     /// Starts it, though it may borrow.
@@ -56,7 +56,7 @@ impl Builder {
     /// The thread ends before what it borrows does.
     ///
     /// # Errors
-    /// None: there is always room.
+    /// That there is no room for another thread.
     #[track_caller]
     pub unsafe fn spawn_unchecked<F, T>(self, f: F) -> io::Result<JoinHandle<T>>
     where
@@ -65,6 +65,6 @@ impl Builder {
         T: Send,
     {
         // SAFETY: promised by the caller.
-        Ok(JoinHandle(unsafe { start(self.name, None, f, Location::caller()) }))
+        unsafe { start(self.name, None, f, Location::caller()) }.map(JoinHandle)
     }
 }

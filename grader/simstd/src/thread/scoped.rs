@@ -104,7 +104,7 @@ impl Builder {
     /// Starts it as a thread of a scope.
     ///
     /// # Errors
-    /// None: there is always room.
+    /// That there is no room for another thread.
     #[track_caller]
     pub fn spawn_scoped<'scope, 'env, F, T>(
         self,
@@ -118,7 +118,7 @@ impl Builder {
         let data = Arc::clone(&scope.data);
         // SAFETY: the scope ends after the thread, and what `'scope` borrows outlives it.
         let started = unsafe { start(self.name, Some(data), f, Location::caller()) };
-        Ok(ScopedJoinHandle { started, scope: PhantomData })
+        started.map(|started| ScopedJoinHandle { started, scope: PhantomData })
     }
 }
 

@@ -4,6 +4,7 @@ use super::handle::Thread;
 use super::own;
 use super::scoped::ScopeData;
 use ::std::cell::UnsafeCell;
+use ::std::io;
 use ::std::panic::{AssertUnwindSafe, catch_unwind};
 use ::std::sync::Arc;
 use ::std::thread::Result;
@@ -42,6 +43,9 @@ pub(super) struct Started<T> {
     packet: Arc<Packet<T>>,
 }
 
+/// What Linux says where there is no room for another thread: `EAGAIN`.
+const NO_ROOM: i32 = 11;
+
 /// Starts a thread.
 ///
 /// # Safety
@@ -51,10 +55,13 @@ pub(super) unsafe fn start<F, T>(
     scope: Option<Arc<ScopeData>>,
     body: F,
     at: Place,
-) -> Started<T>
+) -> io::Result<Started<T>>
 where
     F: FnOnce() -> T,
 {
+    if engine::is_full() {
+        return Err(io::Error::from_raw_os_error(NO_ROOM));
+    }
     let thread = Thread::new(name.clone());
     if let Some(scope) = &scope {
         scope.began();
@@ -76,7 +83,7 @@ where
         ::std::mem::transmute::<Box<dyn FnOnce() + '_>, Box<dyn FnOnce() + 'static>>(main)
     };
     thread.started(engine::spawn(name, at, main));
-    Started { thread, packet }
+    Ok(Started { thread, packet })
 }
 
 impl<T> Started<T> {

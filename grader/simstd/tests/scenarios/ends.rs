@@ -1,7 +1,7 @@
 //! How threads and executions end: panics, `exit` and `abort`.
 
-use crate::kit::{found, passes};
-use engine::Failure;
+use crate::kit::{deadlocks, found, options, passes};
+use engine::{Failure, OpKind, Options, TaskId, explore};
 use simstd::sync::{Arc, Mutex};
 use simstd::thread;
 
@@ -34,14 +34,55 @@ fn a_panic_that_unwinds_poisons_no_lock_of_another_thread() {
 
 #[test]
 fn exit_and_abort_end_the_execution() {
-    let text = |scenario: fn()| match found(scenario).failure {
-        Failure::Check(text) => *text.downcast::<String>().expect("a text"),
-        other => panic!("{other:?}"),
+    let ends = |scenario: fn()| {
+        let found = found(scenario);
+        let last = found.trace.last().map(|event| (event.op.kind, event.task, event.op.at.line()));
+        match found.failure {
+            Failure::Exit { task, call, at } => {
+                assert_eq!(last, Some((OpKind::Exit, task, at.line())));
+                (task, call, at.line())
+            }
+            other => panic!("{other:?}"),
+        }
     };
-    let exit = text(|| _ = thread::spawn(|| simstd::process::exit(3)).join());
-    assert!(exit.starts_with("the program called `std::process::exit(3)` at "), "{exit}");
-    let abort = text(|| {
+    let line = line!() + 1;
+    let exit = ends(|| _ = thread::spawn(|| simstd::process::exit(3)).join());
+    assert_eq!(exit, (TaskId(1), "std::process::exit(3)".to_owned(), line));
+    let line = line!() + 2;
+    let abort = ends(|| {
         let _ = simstd::panic::catch_unwind(|| simstd::process::abort());
     });
-    assert!(abort.starts_with("the program called `std::process::abort()` at "), "{abort}");
+    assert_eq!(abort, (TaskId::ROOT, "std::process::abort()".to_owned(), line));
+}
+
+/// Panics when it goes away, unless it is never used again.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("in a destructor");
+    }
+}
+
+#[test]
+fn what_a_failure_leaves_behind_is_not_unwound() {
+    deadlocks(|| {
+        let thread = thread::spawn(|| {
+            let _bomb = Bomb;
+            thread::park();
+        });
+        thread.join().unwrap();
+    });
+}
+
+#[test]
+fn there_is_room_for_a_thousand_threads() {
+    let scenario = || {
+        let start = || thread::Builder::new().spawn(thread::park);
+        let started = (0..1_100).map_while(|_| start().ok()).count();
+        let error = start().map(drop).map_err(|error| error.kind());
+        assert_eq!((started, error), (1_000, Err(std::io::ErrorKind::WouldBlock)));
+    };
+    let search = explore(&Options { max_schedules: 2, ..options() }, &scenario);
+    assert!(search.failure.is_none(), "{:?}", search.failure.map(|found| found.failure));
 }

@@ -10,6 +10,8 @@ use super::told::name;
 
 /// Steps told at most: the end of a schedule is where it goes wrong, and a line has an end.
 const STEPS: usize = 400;
+/// Threads, objects and waits told at most: those come first that a check has made itself.
+const LISTED: usize = 100;
 /// Bytes of a value told at most.
 const VALUE: usize = 200;
 
@@ -25,11 +27,12 @@ pub(super) fn interleaving(found: &Found, scene: usize, found_at: u64) -> Interl
         objects: found
             .objects
             .iter()
+            .take(LISTED)
             .map(|info| Object { kind: info.kind.to_owned(), created: spot(info.created) })
             .collect(),
         left_out,
         steps: steps(found).split_off(left_out),
-        waits: found.waits.iter().map(wait).collect(),
+        waits: found.waits.iter().take(LISTED).map(wait).collect(),
     }
 }
 
@@ -40,6 +43,7 @@ fn ending(failure: &Ended) -> Ending {
         Ended::Panic { .. } => Ending::Panic,
         Ended::StepLimit => Ending::Endless,
         Ended::TimeLimit => Ending::Overlong,
+        Ended::Exit { .. } => Ending::Exit,
         Ended::Check(_) => Ending::Check,
     }
 }
@@ -48,6 +52,7 @@ fn threads(found: &Found) -> Vec<Thread> {
     found
         .tasks
         .iter()
+        .take(LISTED)
         .map(|task| Thread {
             name: name(found, task.id),
             spawned: spot(task.spawned),

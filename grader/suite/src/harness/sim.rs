@@ -58,6 +58,7 @@ pub(super) fn run_check<S: ?Sized + Sync>(
     };
     let lab = Lab::new(trial, Arc::clone(ledger));
     let scenario = || {
+        engine::rename("check");
         ledger.begin();
         ledger.install();
         ledger.progress();

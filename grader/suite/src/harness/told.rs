@@ -51,6 +51,10 @@ fn ended(mistake: Mistake, ended: &Ended, found: &Found) -> Finding {
         Ended::TimeLimit => {
             ("hours of virtual time have passed, and a caller is still waiting".to_owned(), mistake)
         }
+        Ended::Exit { task, call, .. } => {
+            let who = name(found, *task);
+            (format!("`{who}` called `{call}`: no verdict, no pass"), mistake)
+        }
         Ended::Check(_) => return Finding::Trouble { message: "told twice".to_owned() },
     };
     finding(Err(Stop::broken(message).as_mistake(mistake)))
