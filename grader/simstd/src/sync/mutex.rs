@@ -156,21 +156,14 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
         self.refresh();
-        let op = Op::on(OpKind::Load, self.lock.id(), Access::Read, Location::caller());
-        engine::probed();
-        engine::point(op);
-        engine::note(op, || format!("poisoned: {}", self.poison.get()));
-        self.poison.get()
+        self.poison.ask(self.lock.id(), Location::caller())
     }
 
     /// Forgets that it was poisoned.
     #[track_caller]
     pub fn clear_poison(&self) {
         self.refresh();
-        let op = Op::on(OpKind::Store, self.lock.id(), Access::Write, Location::caller());
-        engine::point(op);
-        engine::note(op, || "clears the poison".to_owned());
-        self.poison.clear();
+        self.poison.forget(self.lock.id(), Location::caller());
     }
 
     /// The value of a mutex that nobody else has.

@@ -5,6 +5,7 @@
 
 use ::std::cell::Cell;
 use ::std::sync::{LockResult, PoisonError};
+use engine::{Access, ObjectId, Op, OpKind, Place};
 
 /// Whether a lock is poisoned.
 pub(super) struct Flag(Cell<bool>);
@@ -26,6 +27,23 @@ impl Flag {
 
     pub(super) fn clear(&self) {
         self.0.set(false);
+    }
+
+    /// A step that asks whether the lock `id` is poisoned.
+    pub(super) fn ask(&self, id: ObjectId, at: Place) -> bool {
+        let op = Op::on(OpKind::Load, id, Access::Read, at);
+        engine::probed();
+        engine::point(op);
+        engine::note(op, || format!("poisoned: {}", self.get()));
+        self.get()
+    }
+
+    /// A step that clears the poison of the lock `id`.
+    pub(super) fn forget(&self, id: ObjectId, at: Place) {
+        let op = Op::on(OpKind::Store, id, Access::Write, at);
+        engine::point(op);
+        engine::note(op, || "clears the poison".to_owned());
+        self.clear();
     }
 
     pub(super) fn guard(&self) -> Guard {

@@ -1,9 +1,8 @@
 //! `std::time::Instant`.
 
-use super::timespec::{Timespec, look};
+use super::timespec::{Timespec, look, point};
 use crate::outside::outside;
-use ::std::fmt;
-use ::std::ops::{Add, AddAssign, Sub, SubAssign};
+use ::std::ops::Sub;
 use ::std::panic::Location;
 use ::std::sync::OnceLock;
 use ::std::time::Duration;
@@ -15,6 +14,8 @@ const START: Timespec = Timespec { seconds: 100_000, nanoseconds: 0 };
 /// A point on the clock that never goes back.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(Timespec);
+
+point!(Instant);
 
 /// The time since the process first asked, for code outside of executions.
 fn real() -> Duration {
@@ -59,50 +60,6 @@ impl Instant {
     pub fn elapsed(&self) -> Duration {
         now(Location::caller()).duration_since(*self)
     }
-
-    /// A later time, unless there is none.
-    #[must_use]
-    pub fn checked_add(&self, duration: Duration) -> Option<Self> {
-        self.0.checked_add(duration).map(Self)
-    }
-
-    /// An earlier time, unless there is none.
-    #[must_use]
-    pub fn checked_sub(&self, duration: Duration) -> Option<Self> {
-        self.0.checked_sub(duration).map(Self)
-    }
-}
-
-impl Add<Duration> for Instant {
-    type Output = Self;
-
-    #[track_caller]
-    fn add(self, other: Duration) -> Self {
-        self.checked_add(other).expect("overflow when adding duration to instant")
-    }
-}
-
-impl AddAssign<Duration> for Instant {
-    #[track_caller]
-    fn add_assign(&mut self, other: Duration) {
-        *self = *self + other;
-    }
-}
-
-impl Sub<Duration> for Instant {
-    type Output = Self;
-
-    #[track_caller]
-    fn sub(self, other: Duration) -> Self {
-        self.checked_sub(other).expect("overflow when subtracting duration from instant")
-    }
-}
-
-impl SubAssign<Duration> for Instant {
-    #[track_caller]
-    fn sub_assign(&mut self, other: Duration) {
-        *self = *self - other;
-    }
 }
 
 impl Sub<Self> for Instant {
@@ -110,15 +67,5 @@ impl Sub<Self> for Instant {
 
     fn sub(self, other: Self) -> Duration {
         self.duration_since(other)
-    }
-}
-
-impl fmt::Debug for Instant {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Instant")
-            .field("tv_sec", &self.0.seconds)
-            .field("tv_nsec", &self.0.nanoseconds)
-            .finish()
     }
 }

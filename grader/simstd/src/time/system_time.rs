@@ -1,10 +1,9 @@
 //! `std::time::SystemTime`.
 
-use super::timespec::{Timespec, look};
+use super::timespec::{Timespec, look, point};
 use crate::outside::outside;
 use ::std::error::Error;
 use ::std::fmt;
-use ::std::ops::{Add, AddAssign, Sub, SubAssign};
 use ::std::panic::Location;
 use ::std::time::Duration;
 use engine::Place;
@@ -19,6 +18,8 @@ pub const UNIX_EPOCH: SystemTime = SystemTime(Timespec { seconds: 0, nanoseconds
 /// A point on the calendar's clock.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SystemTime(Timespec);
+
+point!(SystemTime);
 
 /// That a time is not later than another, and by how much.
 #[derive(Clone, Debug)]
@@ -58,60 +59,6 @@ impl SystemTime {
     #[track_caller]
     pub fn elapsed(&self) -> Result<Duration, SystemTimeError> {
         now(Location::caller()).duration_since(*self)
-    }
-
-    /// A later time, unless there is none.
-    #[must_use]
-    pub fn checked_add(&self, duration: Duration) -> Option<Self> {
-        self.0.checked_add(duration).map(Self)
-    }
-
-    /// An earlier time, unless there is none.
-    #[must_use]
-    pub fn checked_sub(&self, duration: Duration) -> Option<Self> {
-        self.0.checked_sub(duration).map(Self)
-    }
-}
-
-impl Add<Duration> for SystemTime {
-    type Output = Self;
-
-    #[track_caller]
-    fn add(self, dur: Duration) -> Self {
-        self.checked_add(dur).expect("overflow when adding duration to instant")
-    }
-}
-
-impl AddAssign<Duration> for SystemTime {
-    #[track_caller]
-    fn add_assign(&mut self, other: Duration) {
-        *self = *self + other;
-    }
-}
-
-impl Sub<Duration> for SystemTime {
-    type Output = Self;
-
-    #[track_caller]
-    fn sub(self, dur: Duration) -> Self {
-        self.checked_sub(dur).expect("overflow when subtracting duration from instant")
-    }
-}
-
-impl SubAssign<Duration> for SystemTime {
-    #[track_caller]
-    fn sub_assign(&mut self, other: Duration) {
-        *self = *self - other;
-    }
-}
-
-impl fmt::Debug for SystemTime {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("SystemTime")
-            .field("tv_sec", &self.0.seconds)
-            .field("tv_nsec", &self.0.nanoseconds)
-            .finish()
     }
 }
 

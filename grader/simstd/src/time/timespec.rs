@@ -54,3 +54,66 @@ pub(super) fn look(at: Place) -> Duration {
     engine::note(op, || now.to_string());
     Duration::from_nanos(now.0)
 }
+
+/// What the points of both clocks have in common: the arithmetic, and how they are shown.
+macro_rules! point {
+    ($name:ident) => {
+        impl $name {
+            /// A later time, unless there is none.
+            #[must_use]
+            pub fn checked_add(&self, duration: Duration) -> Option<Self> {
+                self.0.checked_add(duration).map(Self)
+            }
+
+            /// An earlier time, unless there is none.
+            #[must_use]
+            pub fn checked_sub(&self, duration: Duration) -> Option<Self> {
+                self.0.checked_sub(duration).map(Self)
+            }
+        }
+
+        impl ::std::ops::Add<Duration> for $name {
+            type Output = Self;
+
+            #[track_caller]
+            fn add(self, other: Duration) -> Self {
+                self.checked_add(other).expect("overflow when adding duration to instant")
+            }
+        }
+
+        impl ::std::ops::AddAssign<Duration> for $name {
+            #[track_caller]
+            fn add_assign(&mut self, other: Duration) {
+                *self = *self + other;
+            }
+        }
+
+        impl ::std::ops::Sub<Duration> for $name {
+            type Output = Self;
+
+            #[track_caller]
+            fn sub(self, other: Duration) -> Self {
+                self.checked_sub(other).expect("overflow when subtracting duration from instant")
+            }
+        }
+
+        impl ::std::ops::SubAssign<Duration> for $name {
+            #[track_caller]
+            fn sub_assign(&mut self, other: Duration) {
+                *self = *self - other;
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter
+                    .debug_struct(stringify!($name))
+                    .field("tv_sec", &self.0.seconds)
+                    .field("tv_nsec", &self.0.nanoseconds)
+                    .finish()
+            }
+        }
+    };
+}
+
+pub(super) use point;

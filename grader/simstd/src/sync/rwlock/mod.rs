@@ -13,7 +13,7 @@ use ::std::marker::PhantomData;
 use ::std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use ::std::ptr::NonNull;
 use ::std::sync::{LockResult, TryLockError, TryLockResult};
-use engine::{Access, Op, OpKind, Place};
+use engine::{OpKind, Place};
 pub use guards::{RwLockReadGuard, RwLockWriteGuard};
 use lock::Lock;
 
@@ -131,21 +131,14 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
         self.refresh();
-        let op = Op::on(OpKind::Load, self.lock.id(), Access::Read, Location::caller());
-        engine::probed();
-        engine::point(op);
-        engine::note(op, || format!("poisoned: {}", self.poison.get()));
-        self.poison.get()
+        self.poison.ask(self.lock.id(), Location::caller())
     }
 
     /// Forgets that it was poisoned.
     #[track_caller]
     pub fn clear_poison(&self) {
         self.refresh();
-        let op = self.lock.op(OpKind::Store, Location::caller());
-        engine::point(op);
-        engine::note(op, || "clears the poison".to_owned());
-        self.poison.clear();
+        self.poison.forget(self.lock.id(), Location::caller());
     }
 
     /// The value of a lock that nobody else has.
