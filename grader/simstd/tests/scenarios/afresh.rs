@@ -1,11 +1,12 @@
 //! What starts afresh with each execution, and what repeats.
 
-use crate::kit::{both, options, passes};
+use crate::kit::{both, options, panics_with, passes};
 use engine::{Options, explore};
 use simstd::sync::atomic::{AtomicU32, AtomicUsize, Ordering::SeqCst};
 use simstd::sync::{Arc, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock};
 use simstd::thread;
 use simstd::time::Duration;
+use std::cell::{Cell, RefCell};
 
 #[test]
 fn statics_start_afresh() {
@@ -42,7 +43,6 @@ fn statics_start_afresh() {
 #[test]
 fn maps_list_their_entries_in_the_same_order_each_time() {
     use simstd::collections::HashMap;
-    use std::cell::RefCell;
     let first: RefCell<Option<Vec<u32>>> = RefCell::new(None);
     let scenario = || {
         let map: HashMap<u32, ()> = (0..20).map(|key| (key, ())).collect();
@@ -77,4 +77,58 @@ fn the_same_seed_runs_the_same_schedules() {
         (search.hash, search.schedules, search.steps)
     };
     assert_eq!(hash(), hash());
+}
+
+#[test]
+fn thread_local_values_start_afresh_and_end_with_their_thread() {
+    static ENDED: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+    struct Ends(Cell<u32>);
+    impl Drop for Ends {
+        fn drop(&mut self) {
+            ENDED.lock().unwrap().push(self.0.get());
+        }
+    }
+    simstd::thread_local! {
+        static SEEN: RefCell<Vec<u32>> = RefCell::new(vec![0]);
+        static ENDS: Ends = const { Ends(Cell::new(0)) };
+    }
+    passes(|| {
+        SEEN.with_borrow_mut(|seen| {
+            assert_eq!(*seen, [0]);
+            seen.push(1);
+        });
+        both(|number| {
+            assert_eq!(SEEN.take(), [0]);
+            ENDS.with(|ends| ends.0.set(number as u32 + 1));
+        });
+        assert_eq!(SEEN.take(), [0, 1]);
+        let mut ended = ENDED.lock().unwrap();
+        ended.sort();
+        assert_eq!(*ended, [1, 2]);
+    });
+}
+
+#[test]
+fn what_a_failed_execution_held_is_free_in_the_next() {
+    static LOCK: Mutex<u32> = Mutex::new(0);
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let scenario = || {
+        thread::spawn(|| {
+            let mut held = LOCK.lock().unwrap();
+            *held += 1;
+            assert_eq!(*held, 1);
+            loop {
+                thread::park();
+            }
+        });
+        both(|_| {
+            let seen = COUNT.load(SeqCst);
+            COUNT.store(seen + 1, SeqCst);
+        });
+        assert_eq!(COUNT.load(SeqCst), 2, "lost update");
+    };
+    let found = panics_with(scenario, "lost update");
+    assert!(!found.diverged && found.preemptions == 1, "{found:?}");
+    let again = engine::replay(&options(), &found.schedule, &scenario).failure;
+    assert!(again.is_some_and(|again| again.trace.len() == found.trace.len()));
 }
