@@ -2,7 +2,7 @@
 //!
 //! - Steps on objects that at least two threads touch, one of them by changing it, or that
 //!   somebody waits for. What a thread does to what nobody else sees explains nothing, nor does
-//!   reading what nobody changes.
+//!   reading what nobody changes. Where one thread fails alone, all that it did is told.
 //! - Waits, and how they end; sleeps; panics; the start of a thread.
 //! - A look at the clock, once time has gone by: until then all clocks agree.
 //! - Not a lock that is taken again as part of waking up, unless it has to be waited for: it is
@@ -34,7 +34,7 @@ pub(super) fn mark(steps: &mut [Lane]) {
 fn hand_on(steps: &mut [Lane]) {
     let mut stopped: Option<String> = None;
     for lane in steps {
-        stopped = lane.preempted.clone().or(stopped).filter(|thread| *thread != lane.thread);
+        stopped = lane.preempted.take().or(stopped).filter(|thread| *thread != lane.thread);
         if lane.matters {
             lane.preempted = stopped.take();
         }
@@ -53,8 +53,9 @@ fn shared(steps: &[Lane]) -> BTreeSet<String> {
             awaited.insert(&*lane.object);
         }
     }
+    let alone = steps.iter().all(|lane| lane.thread == steps[0].thread);
     let shared = seen.into_iter().filter(|(object, (threads, changed))| {
-        threads.len() > 1 && *changed || awaited.contains(object)
+        threads.len() > 1 && *changed || awaited.contains(object) || alone
     });
     shared.map(|(object, _)| object.to_owned()).collect()
 }

@@ -5,6 +5,7 @@
 //! counts before anything that the process did later.
 
 mod blocked;
+mod diagnosis;
 mod matters;
 mod naming;
 mod operation;
@@ -15,13 +16,13 @@ mod stuck;
 mod words;
 
 use lockstep_wire::{
-    CheckInfo, Ending, Explored, Failure, Finding, Interleaving, Kind, Mistake, Panicked, World,
+    CheckInfo, Ending, Explored, Failure, Finding, Interleaving, Mistake, Panicked, World,
 };
 
 pub(crate) use operation::clock;
 pub(crate) use outcome::{BlockedThread, Held, Judged, Lane, Lanes, Outcome, Place, Role};
 
-use self::{simulated::Schedule, source::Source};
+use self::{outcome::POISON, simulated::Schedule, source::Source};
 use crate::{
     run::{End, Facts, Hang},
     submission::{SourceMap, Submission},
@@ -109,11 +110,8 @@ fn failed(judged: &mut Judged, failure: Failure, panics: &[Panicked], submission
     }
     if let Some(panicked) = failure.panicked {
         judged.at = place(&panicked, map);
-        // A poisoned lock is what a panic leaves behind: the first one is the cause.
-        let first = panics.iter().find(|other| !is_echo(other));
-        if let Some(first) = first.filter(|_| is_echo(&panicked)) {
-            judged.at = place(first, map);
-            judged.evidence.push(words::panicked(first, judged.at.as_ref()));
+        if is_echo(&panicked) {
+            echoed(judged, panics, map);
         }
     }
     // `println!` takes a lock that all threads share: whoever prints waits for whoever prints.
@@ -124,11 +122,31 @@ fn failed(judged: &mut Judged, failure: Failure, panics: &[Panicked], submission
     }
 }
 
+/// A poisoned lock is what a panic leaves behind: the first one is the cause. Poison that is not
+/// the learner's own making must be lived with.
+fn echoed(judged: &mut Judged, panics: &[Panicked], map: &SourceMap) {
+    let causes = || panics.iter().filter(|panicked| !is_echo(panicked));
+    let in_schedule = judged.lanes.iter().flat_map(|lanes| &lanes.steps);
+    let own = causes().any(|cause| place(cause, map).is_some())
+        || in_schedule.into_iter().any(Lane::is_first_panic);
+    if !own && judged.at.is_some() {
+        judged.mistake = Some(Mistake::PoisonMishandled);
+    } else if let Some(first) = causes().next() {
+        judged.at = place(first, map);
+        judged.evidence.push(words::panicked(first, judged.at.as_ref()));
+    }
+}
+
 /// What the schedule shows that fails.
 fn explain(judged: &mut Judged, interleaving: &Interleaving, submission: &Submission) {
     let schedule = Schedule::new(interleaving, Source(submission));
     let lanes = schedule.lanes();
     (judged.blocked, judged.closing) = stuck::stuck(&schedule, &lanes);
+    judged.mistake =
+        diagnosis::simulated(&schedule, &lanes, &judged.check, judged.mistake).or(judged.mistake);
+    if judged.closing.is_empty() && judged.mistake == Some(Mistake::BusyWait) {
+        judged.closing = stuck::polling(&lanes);
+    }
     judged.explored = Some(Explored { schedules: lanes.found_at, exhaustive: false });
     judged.lanes = Some(lanes);
     match interleaving.ending {
@@ -146,7 +164,7 @@ fn explain(judged: &mut Judged, interleaving: &Interleaving, submission: &Submis
 
 /// Whether a panic only passes on that another thread panicked before.
 fn is_echo(panicked: &Panicked) -> bool {
-    panicked.message.contains("PoisonError")
+    panicked.message.contains(POISON)
 }
 
 fn hung(judged: &mut Judged, hang: Hang, panics: &[Panicked], map: &SourceMap) {
@@ -154,60 +172,11 @@ fn hung(judged: &mut Judged, hang: Hang, panics: &[Panicked], map: &SourceMap) {
     let timer = hang.threads.iter().filter_map(|thread| thread.wakes_in).min();
     judged.blocked = blocked::threads(&hang.threads, map);
     judged.mistake =
-        Some(diagnosis(&judged.blocked, &judged.check).unwrap_or(judged.check.mistake));
+        Some(diagnosis::hung(&judged.blocked, &judged.check).unwrap_or(judged.check.mistake));
     judged.message = words::hung(hang.proven, hang.quiet, timer, &judged.blocked);
     judged.evidence.extend(hang.caveat.map(|caveat| words::caveat(&caveat)));
     judged.at = judged.blocked.iter().find_map(|thread| thread.at.clone());
     note_panics(judged, panics, map);
-}
-
-/// What the threads of a hang say about the mistake, where that is more than the check knows.
-fn diagnosis(blocked: &[BlockedThread], check: &CheckInfo) -> Option<Mistake> {
-    // A check that is about waiting knows who should have been woken, and by what.
-    let unwoken = || {
-        let waits = blocked.iter().any(|thread| thread.waits_for_a_signal && !thread.spinning);
-        (waits && check.kind != Kind::Hang && !strands_waiters(check.mistake))
-            .then_some(Mistake::MissingNotify)
-    };
-    cycle(blocked).or_else(unwoken)
-}
-
-/// Whether a thread that sleeps for good is what this mistake looks like.
-fn strands_waiters(mistake: Mistake) -> bool {
-    matches!(
-        mistake,
-        Mistake::MissingNotify
-            | Mistake::WrongNotifyOne
-            | Mistake::SignalBeforeWait
-            | Mistake::LostPermit
-            | Mistake::PanicUnsafe
-            | Mistake::LateClose
-            | Mistake::TimeoutIgnored
-            | Mistake::OverSynchronised
-    )
-}
-
-/// The mistake behind a cycle of waits (Coffman et al., 1971: a cycle is a deadlock).
-fn cycle(blocked: &[BlockedThread]) -> Option<Mistake> {
-    let holder = |thread: &BlockedThread| {
-        let name = thread.held_by.as_deref().or(thread.joins.as_deref())?;
-        blocked.iter().find(|other| other.thread == name)
-    };
-    blocked.iter().find_map(|first| {
-        let second = holder(first)?;
-        if second.thread == first.thread {
-            return Some(Mistake::DoubleLock);
-        }
-        // Longer cycles are followed as far as there are threads.
-        let mut at = second;
-        for _ in 0..blocked.len() {
-            at = holder(at)?;
-            if at.thread == first.thread {
-                return Some(Mistake::LockOrder);
-            }
-        }
-        None
-    })
 }
 
 /// Adds the panics that came before the end: a thread that is gone is often what others wait for.

@@ -158,6 +158,23 @@ pub(crate) enum Outcome {
     Error,
 }
 
+/// What a panic says that only passes on that another thread panicked before.
+pub(super) const POISON: &str = "PoisonError";
+
+impl Lanes {
+    /// Whether only one thread came to the learner's lines.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.steps.windows(2).all(|two| two[0].thread == two[1].thread)
+    }
+}
+
+impl Lane {
+    /// Whether it is a panic that does not only pass on another one.
+    pub(super) fn is_first_panic(&self) -> bool {
+        self.op == "panics:" && !self.value.contains(POISON)
+    }
+}
+
 impl Outcome {
     /// Whether the rule counts as broken.
     pub(crate) fn is_broken(self) -> bool {

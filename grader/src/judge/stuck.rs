@@ -8,6 +8,8 @@ use super::{BlockedThread, Held, Lanes, Place, Role, operation, simulated::Sched
 
 /// Steps at the end of an endless schedule that show who goes round.
 const ROUND: usize = 200;
+/// Steps of a thread that may be no round yet.
+const FEW: usize = 20;
 /// Lines of a loop that are named.
 const LINES: usize = 6;
 
@@ -107,6 +109,15 @@ fn unwoken(schedule: &Schedule<'_>) -> Option<String> {
     let others = others.filter(|(index, _)| *index != wait.thread);
     let all_ended = others.clone().all(|(_, thread)| thread.finished);
     Some(words::unwoken(&wait.op, &object, others.count(), all_ended))
+}
+
+/// Who looks again and again, and where, in a schedule that the check has ended.
+pub(super) fn polling(lanes: &Lanes) -> String {
+    let (blocked, closing) = round(lanes);
+    // A few steps are no round.
+    let steps = |name: &str| lanes.steps.iter().filter(|lane| lane.thread == name).count();
+    let goes_round = blocked.iter().any(|thread| steps(&thread.thread) >= FEW);
+    if goes_round { closing } else { String::new() }
 }
 
 /// The threads that go round without getting anywhere, and on which lines.

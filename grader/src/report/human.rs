@@ -178,6 +178,8 @@ fn opening(hint: &str) -> String {
         .map(|(at, _)| at + 1)
         .take_while(|&end| end <= HINT)
         .filter(|&end| hint[end..].is_empty() || hint[end..].starts_with(' '))
+        // Not in the middle of a remark.
+        .filter(|&end| hint[..end].matches('(').count() == hint[..end].matches(')').count())
         .last();
     match end {
         Some(end) => hint[..end].trim_end_matches([':', ';']).to_owned(),
@@ -215,7 +217,7 @@ pub(super) fn evidence(graded: &Graded, judged: &Judged, out: &mut dyn Write) ->
         )?;
     }
     if let Some(shown) = &judged.lanes {
-        if !shown.steps.is_empty() {
+        if shown.steps.iter().any(|lane| lane.matters) {
             let (found_at, preemptions) = (shown.found_at, shown.preemptions);
             paragraph("  shown:   ", &words::schedule(found_at, preemptions), out)?;
         }

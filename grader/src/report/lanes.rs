@@ -2,8 +2,9 @@
 //!
 //! After the tables of Lincheck and the prose of textbooks: what a reader has to see is who did
 //! what between which two steps of whom. Only steps that matter are shown (`judge::matters` has
-//! the rules), and of those the last ones: the end of a schedule is where it goes wrong. A lock
-//! that is given back before anything else happens takes one row. Where another thread could
+//! the rules). Of too many of those the steps round each stop of a thread are shown, and the last
+//! ones: the end of a schedule is where it goes wrong. What is left out is counted where it was.
+//! A lock that is given back before anything else happens takes one row. Where another thread could
 //! have gone on, a row of its own says so. Columns that get too narrow give way to a list.
 
 use std::io::{self, Write};
@@ -32,6 +33,8 @@ const MOST: usize = 16;
 
 /// One row, as text.
 struct Row<'a> {
+    /// Steps left out ahead of it.
+    left_out: usize,
     clock: String,
     line: String,
     thread: &'a str,
@@ -52,7 +55,7 @@ struct Widths {
 
 /// Writes the table of `lanes`.
 pub(super) fn write(lanes: &Lanes, out: &mut dyn Write) -> io::Result<()> {
-    let (rows, left_out) = rows(lanes);
+    let rows = rows(lanes);
     let threads = threads(&rows);
     if rows.is_empty() {
         return Ok(());
@@ -63,7 +66,7 @@ pub(super) fn write(lanes: &Lanes, out: &mut dyn Write) -> io::Result<()> {
             let heads: Vec<(&str, usize)> =
                 threads.iter().copied().zip(widths.lanes.iter().copied()).collect();
             head(&widths, &heads, file, out)?;
-            body(&rows, left_out, out, &mut |row, out| {
+            body(&rows, out, &mut |row, out| {
                 let column = threads.iter().position(|thread| *thread == row.thread).unwrap_or(0);
                 let cells: Vec<(&str, usize)> = widths
                     .lanes
@@ -78,36 +81,71 @@ pub(super) fn write(lanes: &Lanes, out: &mut dyn Write) -> io::Result<()> {
             let widths = list(&rows);
             let [name, step] = [widths.lanes[0], widths.lanes[1]];
             head(&widths, &[("thread", name), ("step", step)], file, out)?;
-            body(&rows, left_out, out, &mut |row, out| {
+            body(&rows, out, &mut |row, out| {
                 line(&widths, row, &[(row.thread, name), (&row.cell, step)], out)
             })
         }
     }
 }
 
-/// The rows to show, and how many steps they leave out.
-fn rows(lanes: &Lanes) -> (Vec<Row<'_>>, usize) {
+/// The rows to show.
+fn rows(lanes: &Lanes) -> Vec<Row<'_>> {
     let folded = fold(lanes.steps.iter().filter(|lane| lane.matters));
-    let shown = &folded[folded.len().saturating_sub(MOST)..];
-    let told: usize = shown.iter().map(Folded::steps).sum();
-    let timed = shown.iter().any(|one| clock(one.lane.time_ns) != clock(0));
+    let kept = kept(&folded);
+    let told: usize = folded.iter().map(Folded::steps).sum();
+    let timed = folded.iter().any(|one| clock(one.lane.time_ns) != clock(0));
     let only_file = only_file(lanes).is_some();
+    // What does not matter is counted ahead of the first row.
+    let mut left_out = lanes.steps.len() - told;
     let mut last = String::new();
-    let rows = shown.iter().map(|one| {
+    let mut rows = Vec::new();
+    for (one, kept) in folded.iter().zip(kept) {
+        if !kept {
+            left_out += one.steps();
+            continue;
+        }
         let lane = one.lane;
         let now = if timed { clock(lane.time_ns) } else { String::new() };
-        let moved = last != now;
+        // The clock is shown where it moves, and again behind a gap.
+        let moved = last != now || left_out > 0;
         last.clone_from(&now);
-        Row {
+        rows.push(Row {
+            left_out: std::mem::take(&mut left_out),
             clock: if moved { now } else { String::new() },
             line: if only_file { lane.at.line.to_string() } else { lane.at.to_string() },
             thread: &lane.thread,
             cell: cell(one),
             source: &lane.source,
             stopped: lane.preempted.as_deref(),
+        });
+    }
+    rows
+}
+
+/// Which rows there is room for: what happened round each stop of a thread, the last stop first,
+/// and the end.
+fn kept(rows: &[Folded<'_>]) -> Vec<bool> {
+    let mut kept = vec![false; rows.len()];
+    let mut room = MOST;
+    let mut keep = |at: usize| {
+        if let Some(kept) = kept.get_mut(at).filter(|kept| !**kept && room > 0) {
+            *kept = true;
+            room -= 1;
         }
-    });
-    (rows.collect(), lanes.steps.len() - told)
+    };
+    if let Some(last) = rows.len().checked_sub(1) {
+        keep(last);
+    }
+    for at in (0..rows.len()).rev() {
+        let Some(stopped) = rows[at].lane.preempted.as_deref() else { continue };
+        let own = |row: &Folded<'_>| row.lane.thread == stopped;
+        keep(at);
+        rows[..at].iter().rposition(own).into_iter().for_each(&mut keep);
+        rows[at..].iter().position(own).into_iter().for_each(|next| keep(at + next));
+        keep(at + 1);
+    }
+    (0..rows.len()).rev().for_each(keep);
+    kept
 }
 
 /// Steps that take one row.
@@ -260,16 +298,15 @@ fn head(
 /// The rows below the head, and what stands between them.
 fn body<'a>(
     rows: &[Row<'a>],
-    left_out: usize,
     out: &mut dyn Write,
     write_row: &mut dyn FnMut(&Row<'a>, &mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
     let indent = " ".repeat(INDENT);
-    if left_out > 0 {
-        let steps = if left_out == 1 { "step" } else { "steps" };
-        writeln!(out, "{indent}{DIM}… {left_out} {steps} left out{DIM:#}")?;
-    }
     for row in rows {
+        if row.left_out > 0 {
+            let steps = if row.left_out == 1 { "step" } else { "steps" };
+            writeln!(out, "{indent}{DIM}… {} {steps} left out{DIM:#}", row.left_out)?;
+        }
         if let Some(stopped) = row.stopped {
             let (stopped, thread) = (plain(stopped), plain(row.thread));
             let text = cut(&format!("┄┄ {stopped} is stopped here, {thread} runs"), WIDTH - INDENT);

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use lockstep_wire::{Budget, World};
+use lockstep_wire::{Budget, Kind, Mistake, World};
 
 use crate::{
     build::Diagnostic,
     exercise::{Exercise, Rule},
-    judge::{Judged, Outcome},
+    judge::{Judged, Lanes, Outcome},
     submission::SourceMap,
 };
 
@@ -165,15 +165,17 @@ impl Graded {
         others.filter_map(found).reduce(|one, another| one || another)
     }
 
-    /// The failure to show first: in rule order, the one that explains most. A simulated one has
-    /// the whole schedule to show.
+    /// The failure to show first. What is wrong with one thread is the cause of much else; then in
+    /// rule order, the one that explains most. A simulated one has the whole schedule to show.
     pub(crate) fn first_failure(&self) -> Option<&Judged> {
         let rules = self.exercise.rules();
         let place = |judged: &Judged| rules.iter().position(|rule| rule.id == judged.check.rule);
-        self.checks
-            .iter()
-            .filter(|judged| judged.outcome.is_broken())
-            .min_by_key(|judged| (place(judged), judged.world != World::Sim))
+        self.checks.iter().filter(|judged| judged.outcome.is_broken()).min_by_key(|judged| {
+            let plain = judged.mistake == Some(Mistake::WrongResult)
+                && judged.check.kind == Kind::Api
+                && judged.lanes.as_ref().is_some_and(Lanes::is_alone);
+            (!plain, place(judged), judged.world != World::Sim)
+        })
     }
 }
 

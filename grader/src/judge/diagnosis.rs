@@ -1,0 +1,194 @@
+//! Which mistake a failure is, where the evidence says more than the check can know.
+//!
+//! A check knows what its failure most likely is. The threads of a hang, and even more a schedule
+//! that fails and cannot be made smaller, may show that it is something else: a schedule that
+//! needs a stale value fails for that, whatever rule it breaks. Only what is certain counts here.
+
+use lockstep_wire::{CheckInfo, Ending, Kind, Mistake};
+
+use super::{BlockedThread, Lane, Lanes, Role, simulated::Schedule};
+
+/// What the smallest failing schedule says about the mistake.
+pub(super) fn simulated(
+    schedule: &Schedule<'_>,
+    lanes: &Lanes,
+    check: &CheckInfo,
+    told: Option<Mistake>,
+) -> Option<Mistake> {
+    needs(schedule, lanes)
+        .or_else(|| stuck(schedule, check, told))
+        .or_else(|| alone(schedule, lanes, check.mistake))
+        .or_else(|| torn(schedule, lanes, check.mistake))
+}
+
+/// What a schedule fails by that cannot do without something rare.
+fn needs(schedule: &Schedule<'_>, lanes: &Lanes) -> Option<Mistake> {
+    // The letters ahead of the decisions say what the engine was allowed to do besides taking
+    // turns; its minimiser has dropped those that make no difference.
+    let (_, engine) = schedule.interleaving.schedule.split_once('@')?;
+    let (allowed, _) = engine.split_once(':')?;
+    let steps = &schedule.interleaving.steps;
+    let any = |found: fn(&str) -> bool| steps.iter().any(|step| found(&step.value));
+    if allowed.contains('w') && any(|value| value.contains("(stale: ")) {
+        return Some(Mistake::WeakOrdering);
+    }
+    let spurious = |lane: &Lane| lane.role == Role::Wakes && lane.op.contains("spurious");
+    (allowed.contains('s') && lanes.steps.iter().any(spurious)).then_some(Mistake::IfForWhile)
+}
+
+/// What threads show that can never go on. `told` is the harness's own guess.
+fn stuck(schedule: &Schedule<'_>, check: &CheckInfo, told: Option<Mistake>) -> Option<Mistake> {
+    match (schedule.interleaving.ending, told) {
+        (Ending::Deadlock | Ending::Circle, Some(Mistake::MissingNotify)) => {
+            // A check that lets others through beside a caller that waits knows what blocks them.
+            let own = strands_waiters(check.mistake).then_some(check.mistake);
+            own.filter(|own| *own == Mistake::OverSynchronised)
+                .or_else(|| holds_while_waiting(schedule))
+                .or(own)
+        }
+        (Ending::Deadlock | Ending::Circle, told) => {
+            let own = told.is_none_or(|told| told == check.mistake);
+            closed(schedule).filter(|_| own)
+        }
+        // Whoever never gives up goes round, and so does whoever has too much to do.
+        (Ending::Endless, _) => {
+            let own =
+                matches!(check.mistake, Mistake::TimeoutIgnored | Mistake::ResourceExhaustion);
+            own.then_some(check.mistake)
+        }
+        _ => None,
+    }
+}
+
+/// A circle of threads that all stand in the learner's code: they wait for locks, or for the end
+/// of one that needs a lock.
+fn closed(schedule: &Schedule<'_>) -> Option<Mistake> {
+    let waits = &schedule.interleaving.waits;
+    let own = |thread: usize| {
+        let wait = waits.iter().find(|wait| wait.thread == thread)?;
+        schedule.place(&wait.at).map(|_| wait)
+    };
+    waits.iter().find_map(|first| {
+        let mut at = own(first.thread)?;
+        for _ in 0..waits.len() {
+            at = own(*at.held_by.first()?)?;
+            if at.thread == first.thread {
+                return Some(Mistake::LockOrder);
+            }
+        }
+        None
+    })
+}
+
+/// A thread that waits for a word while it holds what another one needs.
+fn holds_while_waiting(schedule: &Schedule<'_>) -> Option<Mistake> {
+    let waits = &schedule.interleaving.waits;
+    let holder = |object| {
+        waits.iter().find(|wait| wait.holds.iter().any(|hold| Some(hold.object) == object))
+    };
+    let stands = waits.iter().find(|wait| {
+        let locked_out = matches!(wait.op.as_str(), "lock" | "read" | "write");
+        locked_out && holder(wait.object).is_some_and(|holder| holder.held_by.is_empty())
+    });
+    stands.map(|_| Mistake::LockOrder)
+}
+
+/// A failure with one thread is plain logic, whatever the check is about.
+fn alone(schedule: &Schedule<'_>, lanes: &Lanes, own: Mistake) -> Option<Mistake> {
+    let ended = matches!(schedule.interleaving.ending, Ending::Check | Ending::Panic);
+    let one = schedule.interleaving.left_out == 0 && !lanes.steps.is_empty() && lanes.is_alone();
+    (ended && one && takes_two(own)).then_some(Mistake::WrongResult)
+}
+
+/// Whether a mistake takes two threads, or a lock that is never had.
+fn takes_two(mistake: Mistake) -> bool {
+    matches!(
+        mistake,
+        Mistake::LostUpdate
+            | Mistake::CheckThenAct
+            | Mistake::InconsistentRead
+            | Mistake::LockOrder
+            | Mistake::DoubleLock
+            | Mistake::IfForWhile
+    )
+}
+
+/// What a thread had begun when it was stopped, and could not know of when it went on.
+fn torn(schedule: &Schedule<'_>, lanes: &Lanes, own: Mistake) -> Option<Mistake> {
+    let open = matches!(own, Mistake::CheckThenAct | Mistake::WrongResult);
+    if !open || schedule.interleaving.ending != Ending::Check {
+        return None;
+    }
+    let stops = lanes.steps.iter().enumerate().filter(|(_, lane)| lane.preempted.is_some());
+    let found: Vec<Mistake> = stops
+        .filter_map(|(at, lane)| torn_at(&lanes.steps, at, lane.preempted.as_deref()?))
+        .filter(|found| own == Mistake::CheckThenAct || *found != Mistake::InconsistentRead)
+        .collect();
+    // The schedule is as small as it gets: each of the stops is needed.
+    let lost = found.iter().find(|found| **found == Mistake::LostUpdate);
+    lost.or(found.first()).copied()
+}
+
+/// What `stopped` was in the middle of when the step `at` came in between.
+fn torn_at(steps: &[Lane], at: usize, stopped: &str) -> Option<Mistake> {
+    let (before, after) = steps.split_at(at);
+    let touches = |lane: &&Lane| {
+        lane.thread == stopped && lane.role != Role::Gives && !lane.object.is_empty()
+    };
+    let (before, after) = (before.iter().rfind(touches)?, after.iter().find(touches)?);
+    match (before.op.as_str(), after.op.as_str()) {
+        _ if before.object != after.object => Some(Mistake::InconsistentRead),
+        ("load", "store") => Some(Mistake::LostUpdate),
+        ("load", _) if after.role == Role::Acts => Some(Mistake::CheckThenAct),
+        _ => None,
+    }
+}
+
+/// What the threads of a hang say about the mistake, where that is more than the check knows.
+pub(super) fn hung(blocked: &[BlockedThread], check: &CheckInfo) -> Option<Mistake> {
+    // A check that is about waiting knows who should have been woken, and by what.
+    let unwoken = || {
+        let waits = blocked.iter().any(|thread| thread.waits_for_a_signal && !thread.spinning);
+        (waits && check.kind != Kind::Hang && !strands_waiters(check.mistake))
+            .then_some(Mistake::MissingNotify)
+    };
+    cycle(blocked).or_else(unwoken)
+}
+
+/// Whether a thread that sleeps for good is what this mistake looks like.
+fn strands_waiters(mistake: Mistake) -> bool {
+    matches!(
+        mistake,
+        Mistake::MissingNotify
+            | Mistake::WrongNotifyOne
+            | Mistake::SignalBeforeWait
+            | Mistake::LostPermit
+            | Mistake::PanicUnsafe
+            | Mistake::LateClose
+            | Mistake::TimeoutIgnored
+            | Mistake::OverSynchronised
+    )
+}
+
+/// The mistake behind a cycle of waits (Coffman et al., 1971: a cycle is a deadlock).
+fn cycle(blocked: &[BlockedThread]) -> Option<Mistake> {
+    let holder = |thread: &BlockedThread| {
+        let name = thread.held_by.as_deref().or(thread.joins.as_deref())?;
+        blocked.iter().find(|other| other.thread == name)
+    };
+    blocked.iter().find_map(|first| {
+        let second = holder(first)?;
+        if second.thread == first.thread {
+            return Some(Mistake::DoubleLock);
+        }
+        // Longer cycles are followed as far as there are threads.
+        let mut at = second;
+        for _ in 0..blocked.len() {
+            at = holder(at)?;
+            if at.thread == first.thread {
+                return Some(Mistake::LockOrder);
+            }
+        }
+        None
+    })
+}
