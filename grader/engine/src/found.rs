@@ -27,6 +27,9 @@ pub struct Search {
     pub waited: bool,
     /// Of all decisions: equal hashes mean the same schedules.
     pub hash: u64,
+    /// A replay that could not take all the decisions of its schedule: it is one of another
+    /// scenario, or of an earlier one.
+    pub strayed: bool,
     /// The first failure.
     pub failure: Option<Found>,
 }

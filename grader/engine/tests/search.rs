@@ -39,6 +39,16 @@ fn a_lost_update_is_found_and_needs_one_preemption() {
 }
 
 #[test]
+fn a_replay_says_whether_the_schedule_was_this_programs() {
+    let found = explore(&schedules(1_000), &racy(2, 1)).failure.expect("a failure");
+    assert!(!replay(&schedules(1), &found.schedule, &racy(2, 1)).strayed);
+    for other in [":1.r9", ":3.d1", ":1.r2.500.r1"] {
+        let other = other.parse().expect("a schedule");
+        assert!(replay(&schedules(1), &other, &racy(2, 1)).strayed, "{other}");
+    }
+}
+
+#[test]
 fn a_counter_under_a_lock_is_checked_to_the_end() {
     let search = explore(&schedules(100_000), &|| {
         let counter = Arc::new(Lock::new(0));

@@ -41,9 +41,10 @@ pub fn replay(options: &Options, schedule: &Schedule, scenario: &dyn Fn()) -> Se
     runner.world.tracing = true;
     let ended = runner.next();
     let mut search = account(&runner);
+    search.strayed = runner.world.strategy.has_diverged();
     if let Ended::Failed(failed) = ended {
         let mut found = report(&mut runner, *failed);
-        found.diverged = runner.world.strategy.has_diverged();
+        found.diverged = search.strayed;
         found.at_schedule = 1;
         search.failure = Some(found);
     }
@@ -60,6 +61,7 @@ fn account(runner: &Runner<'_>) -> Search {
         weaker: runner.traits.weaker,
         waited: runner.traits.waited,
         hash: runner.hash,
+        strayed: false,
         failure: None,
     }
 }

@@ -71,6 +71,7 @@ impl Strategy for Replay {
     }
 
     fn has_diverged(&self) -> bool {
-        self.diverged
+        let is_left = |next: &Move| !matches!(next, Move::Default(_));
+        self.diverged || self.moves.as_slice().iter().any(is_left)
     }
 }
