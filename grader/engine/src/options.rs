@@ -47,6 +47,9 @@ pub struct Options {
     pub spurious: bool,
     /// Loads may read stale values.
     pub weak: Weak,
+    /// A failing schedule is made small and run once more with a trace. Without it the failure is
+    /// the first one, as it was met: for whoever asks whether there is one, and how soon.
+    pub explain: bool,
     /// The size of a task's stack in bytes.
     pub stack: usize,
     /// What runs the tasks.
@@ -65,6 +68,7 @@ impl Default for Options {
             early_timers: false,
             spurious: true,
             weak: Weak::Auto,
+            explain: true,
             stack: 1 << 20,
             backend: Backend::Coroutines,
         }

@@ -49,6 +49,18 @@ fn a_replay_says_whether_the_schedule_was_this_programs() {
 }
 
 #[test]
+fn an_unexplained_failure_is_the_one_that_was_met() {
+    let mut options = schedules(1_000);
+    let explained = explore(&options, &racy(2, 1)).failure.expect("a failure");
+    options.explain = false;
+    let met = explore(&options, &racy(2, 1)).failure.expect("the same failure");
+    assert_eq!(met.at_schedule, explained.at_schedule);
+    assert!(met.trace.is_empty() && met.tries == 0);
+    let again = replay(&schedules(1), &met.schedule, &racy(2, 1)).failure.expect("it replays");
+    assert_eq!(again.schedule, met.schedule);
+}
+
+#[test]
 fn a_counter_under_a_lock_is_checked_to_the_end() {
     let search = explore(&schedules(100_000), &|| {
         let counter = Arc::new(Lock::new(0));

@@ -17,7 +17,7 @@ use runner::{Ended, Failed, Runner};
 /// Runs a scenario under many schedules, until one fails or the budget is used up.
 ///
 /// The scenario runs as task 0, called `main`; an execution ends when it returns. A failing
-/// schedule is made small and run once more with a trace.
+/// schedule is made small and run once more with a trace, where the options ask for that.
 pub fn explore(options: &Options, scenario: &dyn Fn()) -> Search {
     let nothing = Box::new(Replay::new(&Schedule::default()));
     let mut runner = Runner::new(options, nothing, scenario);
@@ -26,6 +26,9 @@ pub fn explore(options: &Options, scenario: &dyn Fn()) -> Search {
     search.exhaustive = outcome.exhaustive;
     search.interleavings = outcome.interleavings;
     search.failure = outcome.failed.map(|first| {
+        if !options.explain {
+            return Found { at_schedule: search.schedules, ..report(&mut runner, *first) };
+        }
         let smallest = minimise::minimise(&mut runner, *first);
         let mut found = explain(&mut runner, smallest.failed);
         found.at_schedule = search.schedules;
