@@ -159,3 +159,18 @@ pub(super) fn awaited(op: &str, object: &str) -> String {
         _ => object.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{clock, instant, spaced};
+
+    #[test]
+    fn a_clock_is_as_fine_as_it_has_to_be() {
+        assert_eq!(clock(1_250_000_000), "1.250 s");
+        assert_eq!(clock(1_000_000_003), "1.000 s");
+        assert_eq!(clock(999_999_999), "0.999999999 s");
+        assert_eq!(instant("1.000000000 s"), "1.000 s");
+        assert_eq!(spaced("1.5s"), "1.5 s");
+        assert_eq!(spaced("900ms"), "900 ms");
+    }
+}

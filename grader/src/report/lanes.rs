@@ -1,18 +1,17 @@
 //! The interleaving as a table: a column a thread, time downwards, the learner's text beside it.
 //!
 //! After the tables of Lincheck and the prose of textbooks: what a reader has to see is who did
-//! what between which two steps of whom. Only steps that matter are shown (`judge::matters` has
-//! the rules). Of too many of those the steps round each stop of a thread are shown, and the last
-//! ones: the end of a schedule is where it goes wrong. What is left out is counted where it was.
-//! A lock that is given back before anything else happens takes one row. Where another thread could
-//! have gone on, a row of its own says so. Columns that get too narrow give way to a list.
+//! what between which two steps of whom. `rows` has what is shown; this file has the columns. Where
+//! another thread could have gone on, a row of its own says so. Columns that get too narrow give
+//! way to a list.
 
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use textwrap::core::display_width;
 
-use crate::judge::{Lane, Lanes, Role, clock};
+use super::rows::{Row, one_line, only_file, rows};
+use crate::judge::Lanes;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -28,21 +27,6 @@ const SOURCE: usize = 22;
 const NARROWEST: usize = 14;
 /// The most that a thread's column takes: only texts of panics are longer.
 const LONGEST: usize = 40;
-/// Rows shown.
-const MOST: usize = 16;
-
-/// One row, as text.
-struct Row<'a> {
-    /// Steps left out ahead of it.
-    left_out: usize,
-    clock: String,
-    line: String,
-    thread: &'a str,
-    cell: String,
-    source: &'a str,
-    /// Who was stopped for it.
-    stopped: Option<&'a str>,
-}
 
 /// How wide the columns are.
 struct Widths {
@@ -82,138 +66,10 @@ pub(super) fn write(lanes: &Lanes, out: &mut dyn Write) -> io::Result<()> {
             let [name, step] = [widths.lanes[0], widths.lanes[1]];
             head(&widths, &[("thread", name), ("step", step)], file, out)?;
             body(&rows, out, &mut |row, out| {
-                line(&widths, row, &[(row.thread, name), (&row.cell, step)], out)
+                line(&widths, row, &[(&one_line(row.thread), name), (&row.cell, step)], out)
             })
         }
     }
-}
-
-/// The rows to show.
-fn rows(lanes: &Lanes) -> Vec<Row<'_>> {
-    let folded = fold(lanes.steps.iter().filter(|lane| lane.matters));
-    let kept = kept(&folded);
-    let told: usize = folded.iter().map(Folded::steps).sum();
-    let timed = folded.iter().any(|one| clock(one.lane.time_ns) != clock(0));
-    let only_file = only_file(lanes).is_some();
-    // What does not matter is counted ahead of the first row.
-    let mut left_out = lanes.steps.len() - told;
-    let mut last = String::new();
-    let mut rows = Vec::new();
-    for (one, kept) in folded.iter().zip(kept) {
-        if !kept {
-            left_out += one.steps();
-            continue;
-        }
-        let lane = one.lane;
-        let now = if timed { clock(lane.time_ns) } else { String::new() };
-        // The clock is shown where it moves, and again behind a gap.
-        let moved = last != now || left_out > 0;
-        last.clone_from(&now);
-        rows.push(Row {
-            left_out: std::mem::take(&mut left_out),
-            clock: if moved { now } else { String::new() },
-            line: if only_file { lane.at.line.to_string() } else { lane.at.to_string() },
-            thread: &lane.thread,
-            cell: cell(one),
-            source: &lane.source,
-            stopped: lane.preempted.as_deref(),
-        });
-    }
-    rows
-}
-
-/// Which rows there is room for: what happened round each stop of a thread, the last stop first,
-/// and the end.
-fn kept(rows: &[Folded<'_>]) -> Vec<bool> {
-    let mut kept = vec![false; rows.len()];
-    let mut room = MOST;
-    let mut keep = |at: usize| {
-        if let Some(kept) = kept.get_mut(at).filter(|kept| !**kept && room > 0) {
-            *kept = true;
-            room -= 1;
-        }
-    };
-    if let Some(last) = rows.len().checked_sub(1) {
-        keep(last);
-    }
-    for at in (0..rows.len()).rev() {
-        let Some(stopped) = rows[at].lane.preempted.as_deref() else { continue };
-        let own = |row: &Folded<'_>| row.lane.thread == stopped;
-        keep(at);
-        rows[..at].iter().rposition(own).into_iter().for_each(&mut keep);
-        rows[at..].iter().position(own).into_iter().for_each(|next| keep(at + next));
-        keep(at + 1);
-    }
-    (0..rows.len()).rev().for_each(keep);
-    kept
-}
-
-/// Steps that take one row.
-struct Folded<'a> {
-    lane: &'a Lane,
-    unlocked: bool,
-    times: usize,
-}
-
-impl Folded<'_> {
-    fn steps(&self) -> usize {
-        self.times * (1 + usize::from(self.unlocked))
-    }
-
-    /// Whether the two look the same to a reader.
-    fn is_like(&self, other: &Self) -> bool {
-        let text = |lane: &Lane| {
-            let Lane { thread, op, object, value, at, .. } = lane;
-            (thread.clone(), op.clone(), object.clone(), value.clone(), at.clone())
-        };
-        self.unlocked == other.unlocked
-            && clock(self.lane.time_ns) == clock(other.lane.time_ns)
-            && text(self.lane) == text(other.lane)
-            && other.lane.preempted.is_none()
-    }
-}
-
-/// Takes together what needs no row of its own.
-fn fold<'a>(steps: impl Iterator<Item = &'a Lane>) -> Vec<Folded<'a>> {
-    let mut rows: Vec<Folded<'_>> = Vec::new();
-    for lane in steps {
-        match rows.last_mut() {
-            Some(last) if !last.unlocked && unlocks(last.lane, lane) => last.unlocked = true,
-            _ => rows.push(Folded { lane, unlocked: false, times: 1 }),
-        }
-    }
-    let mut folded: Vec<Folded<'_>> = Vec::new();
-    for row in rows {
-        match folded.last_mut() {
-            Some(last) if last.is_like(&row) => last.times += 1,
-            _ => folded.push(row),
-        }
-    }
-    folded
-}
-
-/// Whether `lane` gives back what `before` took, with nothing in between.
-fn unlocks(before: &Lane, lane: &Lane) -> bool {
-    before.role == Role::Takes
-        && lane.role == Role::Gives
-        && before.thread == lane.thread
-        && before.object == lane.object
-        && lane.preempted.is_none()
-}
-
-/// What one step did: `load total  0`.
-fn cell(one: &Folded<'_>) -> String {
-    let lane = one.lane;
-    let op = if one.unlocked { format!("{}, unlock", lane.op) } else { lane.op.clone() };
-    let mut cell = plain(&format!("{op} {}", lane.object)).trim_end().to_owned();
-    if !lane.value.is_empty() {
-        cell.push_str("  ");
-        cell.push_str(&plain(&lane.value));
-    }
-    if one.times > 1 {
-        cell.push_str(&format!(" ×{}", one.times));
-    }
-    cell
 }
 
 /// The threads in the order in which they act.
@@ -225,12 +81,6 @@ fn threads<'a>(rows: &[Row<'a>]) -> Vec<&'a str> {
         }
     }
     threads
-}
-
-/// The file that all steps stand in, if there is one.
-fn only_file(lanes: &Lanes) -> Option<&str> {
-    let first = lanes.steps.first()?;
-    lanes.steps.iter().all(|lane| lane.at.file == first.at.file).then_some(&first.at.file)
 }
 
 fn widest<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
@@ -289,7 +139,7 @@ fn head(
     }
     text += &padded("line", widths.line);
     for (name, width) in lanes {
-        text += &padded(&plain(name), *width);
+        text += &padded(&one_line(name), *width);
     }
     text += &cut(file.unwrap_or_default(), widths.source);
     writeln!(out, "{BOLD}{}{BOLD:#}", text.trim_end())
@@ -308,7 +158,7 @@ fn body<'a>(
             writeln!(out, "{indent}{DIM}… {} {steps} left out{DIM:#}", row.left_out)?;
         }
         if let Some(stopped) = row.stopped {
-            let (stopped, thread) = (plain(stopped), plain(row.thread));
+            let (stopped, thread) = (one_line(stopped), one_line(row.thread));
             let text = cut(&format!("┄┄ {stopped} is stopped here, {thread} runs"), WIDTH - INDENT);
             writeln!(out, "{indent}{STOP}{text}{STOP:#}")?;
         }
@@ -331,7 +181,7 @@ fn line(
     for (cell, width) in cells {
         text += &padded(cell, *width);
     }
-    let source = cut(&plain(row.source), widths.source);
+    let source = cut(&one_line(row.source), widths.source);
     if source.is_empty() {
         return writeln!(out, "{}", text.trim_end());
     }
@@ -360,7 +210,66 @@ fn cut(text: &str, width: usize) -> String {
     kept + "…"
 }
 
-/// `text` without what a terminal would obey: it comes from the submission.
-fn plain(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).collect()
+#[cfg(test)]
+mod tests {
+    use textwrap::core::display_width;
+
+    use super::{WIDTH, write};
+    use crate::judge::{Lane, Lanes, Place, Role};
+
+    fn lane(step: u32, thread: &str, op: &str, role: Role) -> Lane {
+        Lane {
+            step,
+            time_ns: 0,
+            thread: thread.to_owned(),
+            op: op.to_owned(),
+            role,
+            object: "total".to_owned(),
+            value: String::new(),
+            at: Place { file: "lib.rs".to_owned(), line: step },
+            source: "self.total.fetch_update(SeqCst, SeqCst, |前| Some(前 + 1)); ".repeat(3),
+            preempted: None,
+            matters: true,
+        }
+    }
+
+    fn table(steps: Vec<Lane>) -> String {
+        let lanes = Lanes { schedule: "0@:".to_owned(), found_at: 1, preemptions: 0, steps };
+        let mut text = Vec::new();
+        write(&lanes, &mut text).expect("a vector takes all");
+        anstream::adapter::strip_str(&String::from_utf8(text).expect("text")).to_string()
+    }
+
+    #[test]
+    fn a_lock_that_is_given_back_at_once_takes_one_row() {
+        let takes = |thread| lane(1, thread, "lock", Role::Takes);
+        let gives = |thread| lane(2, thread, "unlock", Role::Gives);
+        let text = table(vec![takes("a"), gives("a"), takes("b"), takes("c"), gives("b")]);
+        assert_eq!(text.lines().filter(|line| line.contains("lock, unlock total")).count(), 1);
+        assert_eq!(text.lines().count(), 5, "{text}");
+    }
+
+    #[test]
+    fn the_row_of_a_stop_outlives_the_rows_behind_it() {
+        let mut steps: Vec<Lane> =
+            (1..60).map(|step| lane(step, "a", "load", Role::Looks)).collect();
+        steps.insert(9, lane(99, "b", "store", Role::Acts));
+        steps[9].preempted = Some("a".to_owned());
+        let text = table(steps);
+        assert!(text.contains("a is stopped here, b runs") && text.contains("99"), "{text}");
+        assert!(text.contains("… 8 steps left out"), "{text}");
+    }
+
+    #[test]
+    fn no_table_is_too_wide() {
+        for threads in 1..9 {
+            let steps = (0..20).map(|step| {
+                let name = format!("a thread with a name that is long {}", step % threads);
+                lane(step, &name, "compare_exchange_weak failed by chance", Role::Acts)
+            });
+            for line in table(steps.collect()).lines() {
+                assert!(display_width(line) <= WIDTH, "{line}");
+            }
+        }
+    }
 }

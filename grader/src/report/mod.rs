@@ -6,6 +6,7 @@
 //! | `words` | the sentences that a learner reads |
 //! | `human` | the screen |
 //! | `lanes` | the interleaving as a table |
+//! | `rows` | what the rows of that table say |
 //! | `stuck` | the threads that could not go on |
 //! | `json` | `lockstep/report/v1` |
 //! | `junit` | JUnit XML |
@@ -15,6 +16,7 @@ mod json;
 mod junit;
 mod lanes;
 mod model;
+mod rows;
 mod stuck;
 mod words;
 

@@ -1,0 +1,164 @@
+//! The rows of an interleaving's table: which steps are shown, and what each says.
+//!
+//! Only steps that matter have a row (`judge::matters` has the rules). Of too many of those the
+//! steps round each stop of a thread are shown, and the last ones: the end of a schedule is where
+//! it goes wrong. What is left out is counted where it was. A lock that is given back before
+//! anything else happens takes one row, and so does what is done several times over.
+
+use super::human::plain;
+use crate::judge::{Lane, Lanes, Role, clock};
+
+/// Rows shown.
+const MOST: usize = 16;
+
+/// One row. The name and the source are as they are; see [`one_line`].
+pub(super) struct Row<'a> {
+    /// Steps left out ahead of it.
+    pub(super) left_out: usize,
+    pub(super) clock: String,
+    pub(super) line: String,
+    pub(super) thread: &'a str,
+    pub(super) cell: String,
+    pub(super) source: &'a str,
+    /// Who was stopped for it.
+    pub(super) stopped: Option<&'a str>,
+}
+
+/// The rows to show.
+pub(super) fn rows(lanes: &Lanes) -> Vec<Row<'_>> {
+    let folded = fold(lanes.steps.iter().filter(|lane| lane.matters));
+    let kept = kept(&folded);
+    let told: usize = folded.iter().map(Folded::steps).sum();
+    let timed = folded.iter().any(|one| clock(one.lane.time_ns) != clock(0));
+    let only_file = only_file(lanes).is_some();
+    // What does not matter is counted ahead of the first row.
+    let mut left_out = lanes.steps.len() - told;
+    let mut last = String::new();
+    let mut rows = Vec::new();
+    for (one, kept) in folded.iter().zip(kept) {
+        if !kept {
+            left_out += one.steps();
+            continue;
+        }
+        let lane = one.lane;
+        let now = if timed { clock(lane.time_ns) } else { String::new() };
+        // The clock is shown where it moves, and again behind a gap.
+        let moved = last != now || left_out > 0;
+        last.clone_from(&now);
+        rows.push(Row {
+            left_out: std::mem::take(&mut left_out),
+            clock: if moved { now } else { String::new() },
+            line: if only_file { lane.at.line.to_string() } else { lane.at.to_string() },
+            thread: &lane.thread,
+            cell: cell(one),
+            source: &lane.source,
+            stopped: lane.preempted.as_deref(),
+        });
+    }
+    rows
+}
+
+/// Which rows there is room for: what happened round each stop of a thread, the last stop first,
+/// and the end.
+fn kept(rows: &[Folded<'_>]) -> Vec<bool> {
+    let mut kept = vec![false; rows.len()];
+    let mut room = MOST;
+    let mut keep = |at: usize| {
+        if let Some(kept) = kept.get_mut(at).filter(|kept| !**kept && room > 0) {
+            *kept = true;
+            room -= 1;
+        }
+    };
+    if let Some(last) = rows.len().checked_sub(1) {
+        keep(last);
+    }
+    for at in (0..rows.len()).rev() {
+        let Some(stopped) = rows[at].lane.preempted.as_deref() else { continue };
+        let own = |row: &Folded<'_>| row.lane.thread == stopped;
+        keep(at);
+        rows[..at].iter().rposition(own).into_iter().for_each(&mut keep);
+        rows[at..].iter().position(own).into_iter().for_each(|next| keep(at + next));
+        keep(at + 1);
+    }
+    (0..rows.len()).rev().for_each(keep);
+    kept
+}
+
+/// Steps that take one row.
+struct Folded<'a> {
+    lane: &'a Lane,
+    unlocked: bool,
+    times: usize,
+}
+
+impl Folded<'_> {
+    fn steps(&self) -> usize {
+        self.times * (1 + usize::from(self.unlocked))
+    }
+
+    /// Whether the two look the same to a reader.
+    fn is_like(&self, other: &Self) -> bool {
+        let text = |lane: &Lane| {
+            let Lane { thread, op, object, value, at, .. } = lane;
+            (thread.clone(), op.clone(), object.clone(), value.clone(), at.clone())
+        };
+        self.unlocked == other.unlocked
+            && clock(self.lane.time_ns) == clock(other.lane.time_ns)
+            && text(self.lane) == text(other.lane)
+            && other.lane.preempted.is_none()
+    }
+}
+
+/// Takes together what needs no row of its own.
+fn fold<'a>(steps: impl Iterator<Item = &'a Lane>) -> Vec<Folded<'a>> {
+    let mut rows: Vec<Folded<'_>> = Vec::new();
+    for lane in steps {
+        match rows.last_mut() {
+            Some(last) if !last.unlocked && unlocks(last.lane, lane) => last.unlocked = true,
+            _ => rows.push(Folded { lane, unlocked: false, times: 1 }),
+        }
+    }
+    let mut folded: Vec<Folded<'_>> = Vec::new();
+    for row in rows {
+        match folded.last_mut() {
+            Some(last) if last.is_like(&row) => last.times += 1,
+            _ => folded.push(row),
+        }
+    }
+    folded
+}
+
+/// Whether `lane` gives back what `before` took, with nothing in between.
+fn unlocks(before: &Lane, lane: &Lane) -> bool {
+    before.role == Role::Takes
+        && lane.role == Role::Gives
+        && before.thread == lane.thread
+        && before.object == lane.object
+        && lane.preempted.is_none()
+}
+
+/// What one step did: `load total  0`.
+fn cell(one: &Folded<'_>) -> String {
+    let lane = one.lane;
+    let op = if one.unlocked { format!("{}, unlock", lane.op) } else { lane.op.clone() };
+    let mut cell = one_line(&format!("{op} {}", lane.object)).trim_end().to_owned();
+    if !lane.value.is_empty() {
+        cell.push_str("  ");
+        cell.push_str(&one_line(&lane.value));
+    }
+    if one.times > 1 {
+        cell.push_str(&format!(" ×{}", one.times));
+    }
+    cell
+}
+
+/// The file that all steps stand in, if there is one.
+pub(super) fn only_file(lanes: &Lanes) -> Option<&str> {
+    let first = lanes.steps.first()?;
+    lanes.steps.iter().all(|lane| lane.at.file == first.at.file).then_some(&first.at.file)
+}
+
+/// `text` in one line, without what a terminal would obey: it comes from the submission.
+pub(super) fn one_line(text: &str) -> String {
+    plain(text).replace('\n', " ")
+}
