@@ -8,7 +8,8 @@ use lockstep_wire::{CheckInfo, Ending, Kind, Mistake};
 
 use super::{BlockedThread, Lane, Lanes, Role, simulated::Schedule};
 
-/// What the smallest failing schedule says about the mistake.
+/// What the smallest failing schedule says about the mistake; `told` is what the harness said, if
+/// it knew more than the check does in general.
 pub(super) fn simulated(
     schedule: &Schedule<'_>,
     lanes: &Lanes,
@@ -16,9 +17,9 @@ pub(super) fn simulated(
     told: Option<Mistake>,
 ) -> Option<Mistake> {
     needs(schedule, lanes)
-        .or_else(|| stuck(schedule, check, told))
-        .or_else(|| alone(schedule, lanes, check.mistake))
-        .or_else(|| torn(schedule, lanes, check.mistake))
+        .or_else(|| stuck(schedule, lanes, check, told))
+        .or_else(|| alone(schedule, lanes, told.unwrap_or(check.mistake)))
+        .or_else(|| torn(schedule, lanes, check.mistake).filter(|_| told.is_none()))
 }
 
 /// What a schedule fails by that cannot do without something rare.
@@ -36,14 +37,23 @@ fn needs(schedule: &Schedule<'_>, lanes: &Lanes) -> Option<Mistake> {
     (allowed.contains('s') && lanes.steps.iter().any(spurious)).then_some(Mistake::IfForWhile)
 }
 
-/// What threads show that can never go on. `told` is the harness's own guess.
-fn stuck(schedule: &Schedule<'_>, check: &CheckInfo, told: Option<Mistake>) -> Option<Mistake> {
+/// What threads show that can never go on.
+fn stuck(
+    schedule: &Schedule<'_>,
+    lanes: &Lanes,
+    check: &CheckInfo,
+    told: Option<Mistake>,
+) -> Option<Mistake> {
     match (schedule.interleaving.ending, told) {
         (Ending::Deadlock | Ending::Circle, Some(Mistake::MissingNotify)) => {
             // A check that lets others through beside a caller that waits knows what blocks them.
+            // One that is about timeouts has callers without one too.
             let own = strands_waiters(check.mistake).then_some(check.mistake);
+            let own = own.filter(|own| *own != Mistake::TimeoutIgnored);
             own.filter(|own| *own == Mistake::OverSynchronised)
+                .or_else(|| closed(schedule))
                 .or_else(|| holds_while_waiting(schedule))
+                .or_else(|| missed(schedule, lanes))
                 .or(own)
         }
         (Ending::Deadlock | Ending::Circle, told) => {
@@ -93,6 +103,33 @@ fn holds_while_waiting(schedule: &Schedule<'_>) -> Option<Mistake> {
     stands.map(|_| Mistake::LockOrder)
 }
 
+/// A notification that found nobody, because the one who waits now was stopped ahead of its wait,
+/// or because the one who notified had yet to do what it notified of.
+fn missed(schedule: &Schedule<'_>, lanes: &Lanes) -> Option<Mistake> {
+    let steps = &lanes.steps;
+    let is_wait = |lane: &Lane| lane.role == Role::Waits && lane.op.starts_with("wait");
+    let missed = |wait: &lockstep_wire::Wait| {
+        let (thread, object) = (schedule.thread(wait.thread), schedule.object(wait.object?));
+        let own = |lane: &Lane| lane.thread == thread;
+        // A wait has two entries, the second of which only says that it goes on.
+        let at = steps.iter().rposition(|lane| own(lane) && lane.role != Role::Waits);
+        let from = at.unwrap_or_default();
+        let begins = from + steps[from..].iter().position(|lane| own(lane) && is_wait(lane))?;
+        let in_vain = |lane: &Lane| {
+            lane.object == object && lane.op.starts_with("notify") && lane.value == "nobody waits"
+        };
+        let notified = steps[..begins].iter().rposition(in_vain)?;
+        let by = &steps[notified].thread;
+        let stopped = |range: &[Lane], who: &str| {
+            range.iter().any(|lane| lane.preempted.as_deref() == Some(who))
+        };
+        let before_the_wait = notified > from && stopped(&steps[from..=notified], &thread);
+        let before_the_deed = stopped(&steps[notified..=begins], by);
+        (before_the_wait || before_the_deed).then_some(Mistake::SignalBeforeWait)
+    };
+    schedule.interleaving.waits.iter().find_map(missed)
+}
+
 /// A failure with one thread is plain logic, whatever the check is about.
 fn alone(schedule: &Schedule<'_>, lanes: &Lanes, own: Mistake) -> Option<Mistake> {
     let ended = matches!(schedule.interleaving.ending, Ending::Check | Ending::Panic);
@@ -119,14 +156,20 @@ fn torn(schedule: &Schedule<'_>, lanes: &Lanes, own: Mistake) -> Option<Mistake>
     if !open || schedule.interleaving.ending != Ending::Check {
         return None;
     }
-    let stops = lanes.steps.iter().enumerate().filter(|(_, lane)| lane.preempted.is_some());
-    let found: Vec<Mistake> = stops
-        .filter_map(|(at, lane)| torn_at(&lanes.steps, at, lane.preempted.as_deref()?))
-        .filter(|found| own == Mistake::CheckThenAct || *found != Mistake::InconsistentRead)
-        .collect();
+    let stops = lanes.steps.iter().enumerate();
+    let stops = stops.filter_map(|(at, lane)| Some((at, lane.preempted.as_deref()?)));
     // The schedule is as small as it gets: each of the stops is needed.
-    let lost = found.iter().find(|found| **found == Mistake::LostUpdate);
-    lost.or(found.first()).copied()
+    let found: Vec<Option<Mistake>> =
+        stops.map(|(at, stopped)| torn_at(&lanes.steps, at, stopped)).collect();
+    let inconsistent = Some(Mistake::InconsistentRead);
+    if found.contains(&Some(Mistake::LostUpdate)) {
+        return Some(Mistake::LostUpdate);
+    }
+    let apart = !found.is_empty() && found.iter().all(|one| *one == inconsistent);
+    if own == Mistake::CheckThenAct {
+        return inconsistent.filter(|_| apart);
+    }
+    found.into_iter().flatten().find(|found| *found == Mistake::CheckThenAct)
 }
 
 /// What `stopped` was in the middle of when the step `at` came in between.

@@ -106,7 +106,7 @@ fn failed(judged: &mut Judged, failure: Failure, panics: &[Panicked], submission
     judged.message = failure.message;
     judged.evidence = failure.evidence;
     if let Some(interleaving) = &failure.interleaving {
-        explain(judged, interleaving, submission);
+        explain(judged, interleaving, failure.mistake, submission);
     }
     if let Some(panicked) = failure.panicked {
         judged.at = place(&panicked, map);
@@ -138,12 +138,17 @@ fn echoed(judged: &mut Judged, panics: &[Panicked], map: &SourceMap) {
 }
 
 /// What the schedule shows that fails.
-fn explain(judged: &mut Judged, interleaving: &Interleaving, submission: &Submission) {
+fn explain(
+    judged: &mut Judged,
+    interleaving: &Interleaving,
+    told: Option<Mistake>,
+    submission: &Submission,
+) {
     let schedule = Schedule::new(interleaving, Source(submission));
     let lanes = schedule.lanes();
     (judged.blocked, judged.closing) = stuck::stuck(&schedule, &lanes);
     judged.mistake =
-        diagnosis::simulated(&schedule, &lanes, &judged.check, judged.mistake).or(judged.mistake);
+        diagnosis::simulated(&schedule, &lanes, &judged.check, told).or(judged.mistake);
     if judged.closing.is_empty() && judged.mistake == Some(Mistake::BusyWait) {
         judged.closing = stuck::polling(&lanes);
     }

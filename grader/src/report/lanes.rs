@@ -25,6 +25,9 @@ const GAP: usize = 2;
 /// Columns of source text at the least, and of a thread's own.
 const SOURCE: usize = 22;
 const NARROWEST: usize = 14;
+/// Columns of a place, and of a thread's name in a list, at the most.
+const PLACE: usize = 24;
+const NAME: usize = 20;
 /// The most that a thread's column takes: only texts of panics are longer.
 const LONGEST: usize = 40;
 
@@ -90,7 +93,7 @@ fn widest<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
 /// What the columns ahead of the threads' take, and the columns behind those.
 fn ahead(rows: &[Row<'_>]) -> (usize, usize, usize) {
     let clock = widest(rows.iter().map(|row| row.clock.as_str()));
-    let line = widest(rows.iter().map(|row| row.line.as_str())).max("line".len());
+    let line = widest(rows.iter().map(|row| row.line.as_str())).max("line".len()).min(PLACE);
     let taken = if clock > 0 { clock + GAP } else { 0 };
     (clock, line, WIDTH - INDENT - taken - line - GAP)
 }
@@ -121,9 +124,12 @@ fn columns(rows: &[Row<'_>], threads: &[&str]) -> Option<Widths> {
 /// The widths of a list.
 fn list(rows: &[Row<'_>]) -> Widths {
     let (clock, line, room) = ahead(rows);
-    let name = widest(rows.iter().map(|row| row.thread).chain(["thread"])).min(24);
-    let step = widest(rows.iter().map(|row| row.cell.as_str())).min(44);
-    let source = room - name - step - 2 * GAP;
+    let name = widest(rows.iter().map(|row| row.thread).chain(["thread"])).min(NAME);
+    let room = room.saturating_sub(name + 2 * GAP);
+    // The text beside a long step gives way to it, but not altogether.
+    let step = widest(rows.iter().map(|row| row.cell.as_str())).max("step".len());
+    let step = step.min(room.saturating_sub(SOURCE / 2));
+    let source = room - step;
     Widths { clock, line, lanes: vec![name, step], source }
 }
 
@@ -265,7 +271,10 @@ mod tests {
         for threads in 1..9 {
             let steps = (0..20).map(|step| {
                 let name = format!("a thread with a name that is long {}", step % threads);
-                lane(step, &name, "compare_exchange_weak failed by chance", Role::Acts)
+                let mut lane = lane(step, &name, "compare_exchange_weak failed", Role::Acts);
+                lane.time_ns = u64::from(step) * 12_345_678_901;
+                lane.at.file = format!("src/deep/a_module_with_a_name_{}.rs", step % 2);
+                lane
             });
             for line in table(steps.collect()).lines() {
                 assert!(display_width(line) <= WIDTH, "{line}");

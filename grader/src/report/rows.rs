@@ -6,7 +6,7 @@
 //! anything else happens takes one row, and so does what is done several times over.
 
 use super::human::plain;
-use crate::judge::{Lane, Lanes, Role, clock};
+use crate::judge::{Lane, Lanes, Place, Role, clock};
 
 /// Rows shown.
 const MOST: usize = 16;
@@ -48,7 +48,7 @@ pub(super) fn rows(lanes: &Lanes) -> Vec<Row<'_>> {
         rows.push(Row {
             left_out: std::mem::take(&mut left_out),
             clock: if moved { now } else { String::new() },
-            line: if only_file { lane.at.line.to_string() } else { lane.at.to_string() },
+            line: if only_file { lane.at.line.to_string() } else { short(&lane.at) },
             thread: &lane.thread,
             cell: cell(one),
             source: &lane.source,
@@ -56,6 +56,12 @@ pub(super) fn rows(lanes: &Lanes) -> Vec<Row<'_>> {
         });
     }
     rows
+}
+
+/// A place without the folders of its file.
+fn short(at: &Place) -> String {
+    let file = at.file.rsplit('/').next().unwrap_or(&at.file);
+    format!("{file}:{}", at.line)
 }
 
 /// Which rows there is room for: what happened round each stop of a thread, the last stop first,

@@ -105,9 +105,7 @@ pub(super) fn schedule(found_at: u64, preemptions: usize) -> String {
         1 => "1 preemption".to_owned(),
         more => format!("{more} preemptions"),
     };
-    format!(
-        "the smallest failing schedule found: {stops} (the first to fail was number {found_at})"
-    )
+    format!("the smallest failing schedule found: {stops} (number {found_at} failed first)")
 }
 
 /// Whether the world that was not shown `found` the rule broken too.

@@ -1,10 +1,13 @@
 //! The simulated world, which is asked for: `--world sim`.
 
 use assert_cmd::Command;
-use predicates::prelude::{PredicateBooleanExt, predicate::str::contains};
+use predicates::prelude::{Predicate, PredicateBooleanExt, predicate::str::contains};
 use rstest::rstest;
 
-use crate::program::{grade, grader, normalised, turn};
+use crate::{
+    document::Taken,
+    program::{grade, grader, normalised, report, turn},
+};
 
 #[rstest]
 #[case::safe_counter("safe_counter")]
@@ -23,7 +26,7 @@ fn a_solution_passes(#[case] exercise: &str) {
 #[case::a_lost_update("safe_counter/load_then_store", "no_update_is_lost")]
 #[case::a_lock_order("safe_counter/opposite_order", "histories_are_linearizable")]
 #[case::a_double_lock("safe_counter/helper_locks_again", "counts_in_one_thread")]
-#[case::a_timeout("connection_pool/timeout_restarted", "wake_ups_leave_the_deadline")]
+#[case::a_timeout("connection_pool/timeout_restarted", "timeouts_end_at_their_instant")]
 #[case::a_lost_wake_up("safe_counter/missing_notify", "no_update_is_lost")]
 #[case::a_spurious_wake_up("rate_limiter/if_counted_wakeups", "ticks_every_second")]
 fn an_explanation(#[case] fixture: &str, #[case] check: &str) {
@@ -34,7 +37,7 @@ fn an_explanation(#[case] fixture: &str, #[case] check: &str) {
     let _normalised = normalised();
     let mut settings = insta::Settings::clone_current();
     // Where the search finds it is the engine's business.
-    settings.add_filter(r"fail was number \d+", "fail was number [n]");
+    settings.add_filter(r"number \d+ failed first", "number [n] failed first");
     settings.add_filter(r"--schedule \S+", "--schedule [schedule]");
     let name = format!("an_explanation@{}", fixture.replace('/', "_"));
     settings.bind(|| insta::assert_snapshot!(name, ran.transcript(&args)));
@@ -54,4 +57,46 @@ fn what_cannot_be_simulated_is_left_to_real_threads() {
         .assert()
         .code(2)
         .stdout(contains("help: `--world native` judges it on real threads"));
+}
+
+/// A deadlock as a program reads it: who holds what since where, and every step that led there.
+#[test]
+fn a_deadlock_in_json() {
+    let source = "fixtures/safe_counter/opposite_order.rs";
+    let check = "histories_are_linearizable";
+    let args = ["safe_counter", "--world", "sim", "--source", source, "--check", check];
+    let (code, report) = report(&args);
+    assert_eq!(code, 1);
+    let check = &report.exercises[0].checks[0];
+    let replay = check.replay.as_deref().unwrap();
+    let command = "cargo run -- replay safe_counter --check safe_counter::histories_are_linear";
+    assert!(replay.starts_with(command) && replay.ends_with(source), "{replay}");
+    assert_eq!((check.preemptions, check.exhaustive), (Some(1), Some(false)));
+    assert_eq!(check.found_at, check.schedules);
+    assert!(check.closing.contains("caller 1 → caller 2 → caller 1"), "{}", check.closing);
+    let states = check.blocked.iter().map(|thread| {
+        let Taken { object, line, .. } = &thread.taken[0];
+        (&*thread.waits_for, thread.held_by.as_deref().unwrap(), thread.line, &**object, *line)
+    });
+    let states: Vec<_> = states.collect();
+    let first = ("ups", "caller 2", Some(30), "downs", 29);
+    let second = ("downs", "caller 1", Some(37), "ups", 36);
+    assert_eq!(states, [first, second]);
+    let stopped = check.schedule.iter().filter(|step| step.preempted.is_some());
+    assert_eq!(stopped.count(), 1);
+    let last = check.schedule.last().unwrap();
+    assert_eq!((&*last.op, &*last.object, last.line), ("waits for lock", "ups", 30));
+    assert_eq!(last.source, "let mut ups = self.ups.lock().unwrap();");
+}
+
+#[test]
+fn both_worlds_are_one_page() {
+    let source = "fixtures/safe_counter/load_then_store.rs";
+    let args = ["safe_counter", "--world", "all", "--source", source];
+    let ran = grade(&args);
+    assert_eq!(ran.code, 1);
+    let says = contains("it broke in safe_counter::no_update_is_lost (model, simulated)")
+        .and(contains("(real threads broke the rule too)").count(1))
+        .and(contains("SC2 no_").not());
+    assert!(says.eval(&ran.out), "{}", ran.out);
 }
