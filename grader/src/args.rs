@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use lockstep_wire::World;
+use lockstep_wire::{Budget, World};
 
 use crate::report::Format;
 
@@ -33,6 +33,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Judge the stubs, or the submission named with --source (the default).
     Grade(GradeArgs),
+    /// Run one failing schedule again and show every step of it.
+    Replay(ReplayArgs),
     /// Let the grader judge itself: stubs, solutions and fixtures get the verdicts they must get.
     Audit(AuditArgs),
 }
@@ -61,6 +63,51 @@ pub(crate) struct GradeArgs {
     /// Run only this check (may be repeated).
     #[arg(long, value_name = "ID")]
     pub(crate) check: Vec<String>,
+}
+
+/// Runs one failing schedule of the simulated world again, and shows it from its first step to
+/// its last.
+///
+/// A failed check names the command that replays it. Exit codes: 0 the schedule passes, or the walk
+/// through it was left; 1 it fails; 2 the grader could not do its work; 130 interrupted.
+#[derive(Debug, Args)]
+pub(crate) struct ReplayArgs {
+    /// The exercise.
+    #[arg(value_name = "EXERCISE")]
+    pub(crate) exercise: String,
+    /// The check that failed.
+    #[arg(long, value_name = "ID")]
+    pub(crate) check: String,
+    /// Replay this schedule, as a failed check names it [default: search for one that fails].
+    #[arg(long, value_name = "S")]
+    pub(crate) schedule: Option<String>,
+    /// The seed of every random choice: of the search, and of the check itself.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// How much work to put into the search, where no schedule is named.
+    #[arg(long, value_enum, default_value_t = BudgetChoice::Quick)]
+    pub(crate) budget: BudgetChoice,
+    /// Replay with this file or folder instead of the stub.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) source: Option<PathBuf>,
+    /// Walk through the schedule with the arrow keys, the source of each thread beside it.
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) step: bool,
+    /// Show the steps of the check itself, too.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// How to show the schedule, which goes to standard output.
+    #[arg(long, value_enum, default_value_t = ReplayFormat::Human)]
+    pub(crate) format: ReplayFormat,
+}
+
+/// How to show a schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReplayFormat {
+    /// A line for each step, then the verdict.
+    Human,
+    /// The report of a grading, with every step.
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -108,4 +155,14 @@ pub(crate) enum BudgetChoice {
     Quick,
     /// Ten times that on real threads, a hundred times in the simulated world.
     Full,
+}
+
+impl BudgetChoice {
+    /// The budget that it stands for.
+    pub(crate) fn budget(self) -> Budget {
+        match self {
+            Self::Quick => Budget::Quick,
+            Self::Full => Budget::Full,
+        }
+    }
 }

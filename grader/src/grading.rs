@@ -10,7 +10,7 @@ use std::{
 };
 
 use hang::Symbols;
-use lockstep_wire::{Budget, CheckInfo, Trial, World};
+use lockstep_wire::{Budget, CheckInfo, Finding, Trial, World};
 
 use crate::{
     build::{self, BuildError, Built, Harness, Scratch},
@@ -21,7 +21,7 @@ use crate::{
     judge::judge,
     nearest,
     report::{Graded, Report},
-    run::{self, Job, Nursery, RunError, Runner},
+    run::{self, End, Facts, Job, Nursery, RunError, Runner},
     submission::Submission,
 };
 
@@ -38,6 +38,15 @@ pub(crate) struct Plan {
     pub(crate) seed: u64,
     /// How much work to put in.
     pub(crate) budget: Budget,
+    /// Not a search but one schedule, or what a search finds, to be shown from the first step on.
+    pub(crate) replay: Option<Replay>,
+}
+
+/// A schedule that is to be shown in full.
+#[derive(Debug, Clone)]
+pub(crate) struct Replay {
+    /// Which one; the first that fails in a search where none is named.
+    pub(crate) schedule: Option<String>,
 }
 
 /// What the stages need of the world.
@@ -60,6 +69,12 @@ pub(crate) enum GradingError {
     Run(RunError),
     #[error("no check is called `{name}`\nhelp: {help}")]
     UnknownCheck { name: String, help: String },
+    #[error("the check `{id}` means something only {there}\nhelp: `--world {world}` runs it there")]
+    OtherWorld { id: String, there: &'static str, world: &'static str },
+    #[error(
+        "`{text}` is no schedule of this check: {reason}\nhelp: a failed check names its schedule, for example `--schedule 0@s:12.r2.3`"
+    )]
+    NoSchedule { text: String, reason: String },
 }
 
 impl From<BuildError> for GradingError {
@@ -172,9 +187,10 @@ fn judge_all(
                     let key = (submission.exercise.name, harness.world);
                     let checks = match catalogues.entry(key) {
                         Entry::Occupied(known) => known.into_mut(),
-                        Entry::Vacant(new) => new.insert(catalogue(&runner, harness)?),
+                        Entry::Vacant(new) => new.insert(runner.describe(&harness.program)?),
                     };
-                    for check in checks.iter().filter(|check| is_wanted(check, plan)) {
+                    let here = |check: &&CheckInfo| check.worlds.contains(&harness.world);
+                    for check in checks.iter().filter(here).filter(|one| is_wanted(one, plan)) {
                         jobs.push((*place, job(around, plan, submission, check, harness)));
                     }
                 }
@@ -204,9 +220,12 @@ fn run_and_judge(
     around.events.send(Event::Checking { checks: jobs.len() });
     let (places, jobs): (Vec<usize>, Vec<Job>) = jobs.into_iter().unzip();
     let facts = run::run_all(runner, &jobs, |job, facts| {
-        let passed = matches!(facts.end, run::End::Verdict(lockstep_wire::Finding::Pass { .. }));
+        let passed = matches!(facts.end, End::Verdict(Finding::Pass { .. }));
         around.events.send(Event::Checked { id: job.check.id.clone(), passed });
     })?;
+    for (job, facts) in jobs.iter().zip(&facts) {
+        require_schedule(job, facts)?;
+    }
     for ((place, job), facts) in places.into_iter().zip(jobs).zip(facts) {
         let Some((_, submission)) = submissions.iter().find(|(other, _)| *other == place) else {
             continue;
@@ -220,6 +239,16 @@ fn run_and_judge(
     Ok(())
 }
 
+/// A schedule that was asked for and that is none is a slip too.
+fn require_schedule(job: &Job, facts: &Facts) -> Result<(), GradingError> {
+    match (&facts.end, &job.trial.schedule) {
+        (End::Verdict(Finding::NoSchedule { reason }), Some(text)) => {
+            Err(GradingError::NoSchedule { text: text.clone(), reason: reason.clone() })
+        }
+        _ => Ok(()),
+    }
+}
+
 fn job(
     around: &Surroundings,
     plan: &Plan,
@@ -227,8 +256,13 @@ fn job(
     check: &CheckInfo,
     harness: &Harness,
 ) -> Job {
-    let trial =
-        Trial { check: check.id.clone(), seed: plan.seed, budget: plan.budget, schedule: None };
+    let trial = Trial {
+        check: check.id.clone(),
+        seed: plan.seed,
+        budget: plan.budget,
+        schedule: plan.replay.as_ref().and_then(|replay| replay.schedule.clone()),
+        whole: plan.replay.is_some(),
+    };
     let learner = around.clone.work().join("ws").join(submission.map.copy());
     Job {
         program: harness.program.clone(),
@@ -239,33 +273,43 @@ fn job(
     }
 }
 
-/// The checks that mean something in the harness's world.
-fn catalogue(runner: &Runner<'_>, harness: &Harness) -> Result<Vec<CheckInfo>, RunError> {
-    let mut checks = runner.describe(&harness.program)?;
-    checks.retain(|check| check.worlds.contains(&harness.world));
-    Ok(checks)
-}
-
 /// Whether `check` was asked for.
 fn is_wanted(check: &CheckInfo, plan: &Plan) -> bool {
     plan.only.is_empty() || plan.only.iter().any(|name| is_called(check, name))
+}
+
+/// The check `id` is none for the worlds `asked` for.
+fn elsewhere(id: String, asked: &[World]) -> GradingError {
+    let (there, world) = match asked {
+        [World::Native] => ("in the simulated world", "sim"),
+        _ => ("on real threads", "native"),
+    };
+    GradingError::OtherWorld { id, there, world }
 }
 
 fn is_called(check: &CheckInfo, name: &str) -> bool {
     check.id == name || check.id.split("::").nth(1) == Some(name)
 }
 
-/// A check that was asked for and that no exercise has is a slip: nothing would be judged.
+/// A check that was asked for and that no exercise has, or none in the worlds that were asked for,
+/// is a slip: nothing would be judged.
 fn require_known(
     plan: &Plan,
     catalogues: &BTreeMap<(&str, World), Vec<CheckInfo>>,
 ) -> Result<(), GradingError> {
     let known: Vec<&CheckInfo> = catalogues.values().flatten().collect();
     for name in &plan.only {
-        if !catalogues.is_empty() && !known.iter().any(|check| is_called(check, name)) {
+        let mut called = known.iter().filter(|check| is_called(check, name)).peekable();
+        let Some(first) = called.peek().map(|check| check.id.clone()) else {
+            if catalogues.is_empty() {
+                continue;
+            }
             let known = known.iter().filter_map(|check| check.id.split("::").nth(1));
             let help = nearest::help(name, known, "checks");
             return Err(GradingError::UnknownCheck { name: name.clone(), help });
+        };
+        if !called.any(|check| check.worlds.iter().any(|world| plan.worlds.contains(world))) {
+            return Err(elsewhere(first, &plan.worlds));
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! The grader of the Lockstep exercises.
 //!
-//! Arrows go one way: `commands → grading → report → judge → run, build → submission →
+//! Arrows go one way: `commands → walk, grading → report → judge → run, build → submission →
 //! exercise`, with `event`, `interrupt` and `clone` below them all. This file reads the command
 //! line, prints trouble, and sets the exit code; nothing else does.
 
@@ -19,6 +19,7 @@ mod progress;
 mod report;
 mod run;
 mod submission;
+mod walk;
 
 use std::{io::Write, process::ExitCode};
 

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use lockstep_wire::{Budget, World};
 
-use super::{Trouble, chosen};
+use super::{Trouble, chosen, written};
 use crate::{
     args::AuditArgs,
     exercise::Exercise,
@@ -49,11 +49,8 @@ pub(super) fn run(
     drop(around);
     progress.finish();
     let gaps = audited?;
-    let mut out = anstream::stdout().lock();
-    match write(&list, args, &gaps, &mut out) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Trouble::Output(error)),
-        _ => Ok(u8::from(!gaps.is_empty())),
-    }
+    written(write(&list, args, &gaps, &mut anstream::stdout().lock()))?;
+    Ok(u8::from(!gaps.is_empty()))
 }
 
 /// Where what happened is not what must happen, a line each.
@@ -66,6 +63,7 @@ fn repeat(around: &Surroundings, args: &AuditArgs, list: &[Case]) -> Result<Vec<
             worlds: args.world.worlds(),
             seed,
             budget: Budget::Quick,
+            replay: None,
         };
         let report = grading::grade(around, &plan)?;
         for (case, graded) in list.iter().zip(&report.exercises) {

@@ -1,12 +1,10 @@
 //! `grade`: judge stubs, or one submission.
 
-use std::{io, path::PathBuf};
+use std::path::PathBuf;
 
-use lockstep_wire::Budget;
-
-use super::{Trouble, chosen};
+use super::{Trouble, chosen, written};
 use crate::{
-    args::{BudgetChoice, GradeArgs},
+    args::GradeArgs,
     exercise::Exercise,
     grading::{self, Plan, Surroundings},
     progress::Progress,
@@ -23,24 +21,16 @@ pub(super) fn run(
         only: args.check.clone(),
         worlds: args.world.worlds(),
         seed: args.seed,
-        budget: match args.budget {
-            BudgetChoice::Quick => Budget::Quick,
-            BudgetChoice::Full => Budget::Full,
-        },
+        budget: args.budget.budget(),
+        replay: None,
     };
     let graded = grading::grade(&around, &plan);
     // The last of the progress is gone before the report appears.
     drop(around);
     progress.finish();
     let report = graded?;
-    let code = report.exit_code();
-    let mut out = anstream::stdout().lock();
-    match report.write(args.format, &mut out) {
-        // Whoever reads has seen enough: `| head` is no failure.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(code),
-        Err(error) => Err(Trouble::Output(error)),
-        Ok(()) => Ok(code),
-    }
+    written(report.write(args.format, &mut anstream::stdout().lock()))?;
+    Ok(report.exit_code())
 }
 
 fn sources(

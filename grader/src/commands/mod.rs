@@ -2,6 +2,7 @@
 
 mod audit;
 mod grade;
+mod replay;
 
 use std::io;
 
@@ -13,6 +14,7 @@ use crate::{
     interrupt::Interrupt,
     progress::Progress,
     run::Nursery,
+    walk::WalkError,
 };
 
 /// The grader could not do its work.
@@ -26,12 +28,23 @@ pub(crate) enum Trouble {
     Grading(#[from] GradingError),
     #[error(transparent)]
     Audit(#[from] audit::AuditError),
+    #[error(transparent)]
+    Walk(WalkError),
     #[error("{0}")]
     Usage(String),
     #[error("cannot write the report: {0}")]
     Output(io::Error),
     #[error("cannot listen for signals: {0}")]
     Signals(io::Error),
+}
+
+impl From<WalkError> for Trouble {
+    fn from(error: WalkError) -> Self {
+        match error {
+            WalkError::Interrupted(_) => Self::Grading(GradingError::Interrupted),
+            other => Self::Walk(other),
+        }
+    }
 }
 
 /// Does what the command line says; the exit code.
@@ -47,7 +60,16 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Trouble> {
     match cli.command {
         None => grade::run(around, progress, &cli.grade),
         Some(Command::Grade(args)) => grade::run(around, progress, &args),
+        Some(Command::Replay(args)) => replay::run(around, progress, &args),
         Some(Command::Audit(args)) => audit::run(around, progress, &args),
+    }
+}
+
+/// Takes note of how writing went. Whoever reads may have seen enough: `| head` is no failure.
+fn written(outcome: io::Result<()>) -> Result<(), Trouble> {
+    match outcome {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Trouble::Output(error)),
+        _ => Ok(()),
     }
 }
 

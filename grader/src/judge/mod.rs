@@ -13,6 +13,7 @@ mod outcome;
 mod simulated;
 mod source;
 mod stuck;
+mod trace;
 mod words;
 
 use lockstep_wire::{
@@ -21,6 +22,7 @@ use lockstep_wire::{
 
 pub(crate) use operation::clock;
 pub(crate) use outcome::{BlockedThread, Held, Judged, Lane, Lanes, Outcome, Place, Role};
+pub(crate) use trace::{Then, Trace, Traced};
 
 use self::{outcome::POISON, simulated::Schedule, source::Source};
 use crate::{
@@ -49,7 +51,10 @@ pub(crate) fn judge(
             judged.outcome = Outcome::Skipped;
             judged.message = reason;
         }
-        (End::Verdict(Finding::Trouble { message }), _) => {
+        (
+            End::Verdict(Finding::Trouble { message } | Finding::NoSchedule { reason: message }),
+            _,
+        ) => {
             judged.outcome = Outcome::Error;
             judged.message = message;
         }
@@ -154,6 +159,7 @@ fn explain(
     }
     judged.explored = Some(Explored { schedules: lanes.found_at, exhaustive: false });
     judged.lanes = Some(lanes);
+    judged.trace = Some(trace::trace(&schedule));
     match interleaving.ending {
         Ending::Check | Ending::Panic => {}
         Ending::Deadlock | Ending::Circle | Ending::Endless | Ending::Overlong => {

@@ -4,6 +4,8 @@ use std::{fmt, time::Duration};
 
 use lockstep_wire::{CheckInfo, Explored, Mistake, World};
 
+use super::Trace;
+
 /// One check, judged.
 #[derive(Debug, Clone)]
 pub(crate) struct Judged {
@@ -31,6 +33,8 @@ pub(crate) struct Judged {
     pub(crate) explored: Option<Explored>,
     /// The schedule that fails, in the simulated world.
     pub(crate) lanes: Option<Lanes>,
+    /// The same with the steps of the check itself.
+    pub(crate) trace: Option<Trace>,
     /// The end of what the submission printed.
     pub(crate) printed: String,
     /// From start to end.
@@ -211,6 +215,7 @@ impl Judged {
             closing: String::new(),
             explored: None,
             lanes: None,
+            trace: None,
             printed: String::new(),
             took,
         }

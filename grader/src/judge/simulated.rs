@@ -4,6 +4,9 @@ use lockstep_wire::{Interleaving, Spot, Step, Wait};
 
 use super::{Lane, Lanes, Place, matters, naming, operation::operation, source::Source};
 
+/// The folder of the checks, as far as the compiler names it everywhere alike.
+const CHECKS: &str = "grader/suite/";
+
 /// One schedule, with the learner's names for what it is about.
 pub(super) struct Schedule<'a> {
     pub(super) interleaving: &'a Interleaving,
@@ -27,7 +30,7 @@ impl<'a> Schedule<'a> {
             lane.preempted = stopped.take().map(|thread| self.thread(thread));
             steps.push(lane);
         }
-        steps.extend(self.interleaving.waits.iter().filter_map(|wait| self.last(wait)));
+        steps.extend(self.last_steps().iter().filter_map(|step| self.lane(step)));
         matters::mark(&mut steps);
         Lanes {
             schedule: self.interleaving.schedule.clone(),
@@ -37,15 +40,26 @@ impl<'a> Schedule<'a> {
         }
     }
 
+    /// Every step that was told, and how each thread waits in the end.
+    pub(super) fn all_steps(&self) -> Vec<Step> {
+        let mut steps = self.interleaving.steps.clone();
+        steps.extend(self.last_steps());
+        steps
+    }
+
+    fn last_steps(&self) -> Vec<Step> {
+        self.interleaving.waits.iter().filter_map(|wait| self.last(wait)).collect()
+    }
+
     /// That a thread waits in the end, where it could still go on when it came to its last step.
-    fn last(&self, wait: &Wait) -> Option<Lane> {
+    fn last(&self, wait: &Wait) -> Option<Step> {
         let steps = &self.interleaving.steps;
         let own = steps.iter().rev().find(|step| step.thread == wait.thread);
         if own.is_some_and(|own| own.waits && own.at == wait.at) {
             return None;
         }
         let end = steps.last()?;
-        self.lane(&Step {
+        Some(Step {
             step: end.step,
             time_ns: end.time_ns,
             thread: wait.thread,
@@ -60,9 +74,22 @@ impl<'a> Schedule<'a> {
     }
 
     fn lane(&self, step: &Step) -> Option<Lane> {
-        let at = self.place(&step.at)?;
+        Some(self.lane_at(step, self.place(&step.at)?))
+    }
+
+    /// A step on whatever line: the check's own is named from the folder of the checks on.
+    pub(super) fn any_lane(&self, step: &Step) -> Lane {
+        let elsewhere = || {
+            let file = &step.at.file;
+            let start = file.find(CHECKS).unwrap_or(0);
+            Place { file: file[start..].to_owned(), line: step.at.line }
+        };
+        self.lane_at(step, self.place(&step.at).unwrap_or_else(elsewhere))
+    }
+
+    fn lane_at(&self, step: &Step, at: Place) -> Lane {
         let operation = operation(step, self.source);
-        Some(Lane {
+        Lane {
             step: step.step,
             time_ns: step.time_ns,
             thread: self.thread(step.thread),
@@ -72,9 +99,9 @@ impl<'a> Schedule<'a> {
             value: self.started(step).unwrap_or(operation.value),
             at,
             source: self.source.line(&step.at).to_owned(),
-            preempted: None,
+            preempted: step.preempted.map(|thread| self.thread(thread)),
             matters: false,
-        })
+        }
     }
 
     fn touched(&self, step: &Step) -> String {
@@ -93,6 +120,11 @@ impl<'a> Schedule<'a> {
 
     pub(super) fn place(&self, spot: &Spot) -> Option<Place> {
         self.source.place(spot)
+    }
+
+    /// The whole file.
+    pub(super) fn text(&self, spot: &Spot) -> Option<&'a str> {
+        self.source.text(spot)
     }
 
     pub(super) fn thread(&self, index: usize) -> String {

@@ -46,8 +46,13 @@ impl<'a> Source<'a> {
         Some(text)
     }
 
+    /// The whole file.
+    pub(super) fn text(self, spot: &Spot) -> Option<&'a str> {
+        self.0.text(&spot.file)
+    }
+
     fn whole_line(self, spot: &Spot) -> Option<&'a str> {
-        self.0.text(&spot.file)?.lines().nth(spot.line.checked_sub(1)? as usize)
+        self.text(spot)?.lines().nth(spot.line.checked_sub(1)? as usize)
     }
 }
 

@@ -286,7 +286,7 @@ pub(super) fn again(report: &Report, graded: &Graded, judged: &Judged) -> String
 }
 
 /// The arguments that name this submission.
-fn target(graded: &Graded) -> String {
+pub(super) fn target(graded: &Graded) -> String {
     let name = graded.exercise.name;
     if graded.source.ends_with(&format!("exercises/{name}/src/lib.rs")) {
         name.to_owned()
@@ -322,7 +322,7 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// `text` behind `head`, wrapped, with the following lines below its first word.
-fn paragraph(head: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn paragraph(head: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
     let indent = textwrap::core::display_width(&anstream::adapter::strip_str(head).to_string());
     let rest = " ".repeat(indent);
     for (index, line) in textwrap::wrap(&plain(text), WIDTH - indent).iter().enumerate() {

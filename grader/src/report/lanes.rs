@@ -164,13 +164,18 @@ fn body<'a>(
             writeln!(out, "{indent}{DIM}… {} {steps} left out{DIM:#}", row.left_out)?;
         }
         if let Some(stopped) = row.stopped {
-            let (stopped, thread) = (one_line(stopped), one_line(row.thread));
-            let text = cut(&format!("┄┄ {stopped} is stopped here, {thread} runs"), WIDTH - INDENT);
+            let text = switch(stopped, row.thread, WIDTH - INDENT);
             writeln!(out, "{indent}{STOP}{text}{STOP:#}")?;
         }
         write_row(row, out)?;
     }
     Ok(())
+}
+
+/// That a thread was stopped, though it could have gone on, and another runs.
+pub(super) fn switch(stopped: &str, thread: &str, width: usize) -> String {
+    let (stopped, thread) = (one_line(stopped), one_line(thread));
+    cut(&format!("┄┄ {stopped} is stopped here, {thread} runs"), width)
 }
 
 fn line(
@@ -195,14 +200,14 @@ fn line(
 }
 
 /// `text` in a column of `width`, with the gap behind it.
-fn padded(text: &str, width: usize) -> String {
+pub(super) fn padded(text: &str, width: usize) -> String {
     let text = cut(text, width);
     let space = width + GAP - display_width(&text);
     format!("{text}{}", " ".repeat(space))
 }
 
 /// `text` in at most `width` columns.
-fn cut(text: &str, width: usize) -> String {
+pub(super) fn cut(text: &str, width: usize) -> String {
     if display_width(text) <= width {
         return text.to_owned();
     }

@@ -6,6 +6,7 @@
 //! | `words` | the sentences that a learner reads |
 //! | `human` | the screen |
 //! | `lanes` | the interleaving as a table |
+//! | `replay` | one schedule, a line for each step |
 //! | `rows` | what the rows of that table say |
 //! | `stuck` | the threads that could not go on |
 //! | `json` | `lockstep/report/v1` |
@@ -16,6 +17,7 @@ mod json;
 mod junit;
 mod lanes;
 mod model;
+mod replay;
 mod rows;
 mod stuck;
 mod words;
@@ -23,6 +25,7 @@ mod words;
 use std::io;
 
 pub(crate) use model::{Graded, Report, Standing, Verdict};
+pub(crate) use replay::Replayed;
 
 /// How to show a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

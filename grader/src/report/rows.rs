@@ -143,6 +143,11 @@ fn unlocks(before: &Lane, lane: &Lane) -> bool {
         && lane.preempted.is_none()
 }
 
+/// What one step did, by itself.
+pub(super) fn told(lane: &Lane) -> String {
+    cell(&Folded { lane, unlocked: false, times: 1 })
+}
+
 /// What one step did: `load total  0`.
 fn cell(one: &Folded<'_>) -> String {
     let lane = one.lane;

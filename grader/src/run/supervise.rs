@@ -11,7 +11,9 @@ use std::{
 };
 
 use hang::{CaptureOptions, Pulse, Sources, Symbols, Watch, WatchOptions, capture, explain};
-use lockstep_wire::{CheckInfo, LineReader, Message, Panicked, Request, Trial};
+use lockstep_wire::{
+    CheckInfo, Failure, Finding, LineReader, Message, Panicked, Request, Step, Trial,
+};
 use rustix::{
     event::{PollFd, PollFlags, Timespec},
     io::Errno,
@@ -33,6 +35,8 @@ const DESCRIBE: Duration = Duration::from_secs(10);
 
 /// How many panics of one run are kept: one that never stops panicking fills nothing.
 const MOST_PANICS: usize = 32;
+/// How many steps of a schedule are kept: several for each that the engine lets one take.
+const MOST_STEPS: usize = 200_000;
 /// How often the socket is read in one go while the process runs.
 const READS: usize = 64;
 
@@ -151,6 +155,8 @@ struct Session {
     reader: LineReader,
     output: Output,
     panics: Vec<Panicked>,
+    /// Steps of a failing schedule, ahead of those in the verdict.
+    earlier: Vec<Step>,
     /// `None` where the kernel gives no clock: then only the deadline is left.
     watch: Option<Watch>,
     patience: Duration,
@@ -165,6 +171,7 @@ impl Session {
             reader: LineReader::default(),
             output: Output::default(),
             panics: Vec::new(),
+            earlier: Vec::new(),
             watch: Watch::new(running.pid(), options).ok(),
             patience,
             last_progress: now,
@@ -217,12 +224,29 @@ impl Session {
                         self.panics.push(panicked);
                     }
                     Message::Panicked(_) => {}
+                    Message::Steps(steps) if self.earlier.len() < MOST_STEPS => {
+                        self.earlier.extend(steps);
+                    }
+                    Message::Steps(_) => {
+                        return Some(End::Garbled(format!("more than {MOST_STEPS} steps")));
+                    }
                     Message::Catalogue(checks) => return Some(End::Catalogue(checks)),
-                    Message::Verdict(finding) => return Some(End::Verdict(finding)),
+                    Message::Verdict(finding) => {
+                        return Some(End::Verdict(self.complete(finding)));
+                    }
                 }
             }
         }
         None
+    }
+
+    /// The verdict with the steps that came ahead of it.
+    fn complete(&mut self, mut finding: Finding) -> Finding {
+        if let Finding::Fail(Failure { interleaving: Some(interleaving), .. }) = &mut finding {
+            interleaving.left_out = interleaving.left_out.saturating_sub(self.earlier.len());
+            interleaving.steps.splice(0..0, self.earlier.drain(..));
+        }
+        finding
     }
 
     fn progress(&mut self) {

@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["submission"],
     &["build", "run"],
     &["judge"],
-    &["report"],
+    &["report", "walk"],
     &["fixture", "grading", "progress"],
     &["args"],
     &["commands"],

@@ -11,6 +11,9 @@
 //! | `machine` | a machine on which the grader cannot work |
 //! | `streams` | colours, pipes, readers that leave early |
 //! | `interrupts` | signals to the grader, and graders side by side |
+//! | `replay` | one schedule again, in lines |
+//! | `walk` | the same, step by step on a terminal |
+//! | `terminal` | such a terminal |
 //! | `simulated` | the simulated world |
 //! | `repeatable` | the same seed, the same report |
 //! | `runner` | submissions that misbehave, from `fixtures/runner` |
@@ -27,7 +30,10 @@ mod leftovers;
 mod machine;
 mod program;
 mod repeatable;
+mod replay;
 mod runner;
 mod screens;
 mod simulated;
 mod streams;
+mod terminal;
+mod walk;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CheckInfo, Explored, Interleaving, Mistake};
+use crate::{CheckInfo, Explored, Interleaving, Mistake, Step};
 
 /// One line from the harness.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +14,9 @@ pub enum Message {
     Progress,
     /// A thread panicked. Not a verdict: the check may have asked for it.
     Panicked(Panicked),
+    /// Steps of the failing schedule ahead of those in the verdict, which has an end: a part of
+    /// the whole, in order.
+    Steps(Vec<Step>),
     /// The check is over. The last message that counts.
     Verdict(Finding),
 }
@@ -36,6 +39,11 @@ pub enum Finding {
     /// This machine, or this world, cannot tell, for the reason given.
     Inconclusive {
         /// Why, as a sentence.
+        reason: String,
+    },
+    /// The schedule that was asked for is none.
+    NoSchedule {
+        /// What is wrong with it.
         reason: String,
     },
     /// The check itself went wrong: never the learner's fault.

@@ -24,6 +24,8 @@ pub struct Trial {
     pub budget: Budget,
     /// Not a search but this one schedule, as an [`crate::Interleaving`] names it.
     pub schedule: Option<String>,
+    /// Whether to tell every step of a failing schedule, not only the last ones.
+    pub whole: bool,
 }
 
 /// How much work a check puts in.

@@ -8,7 +8,8 @@ use lockstep_wire::{Ending, Hold, Interleaving, Object, Spot, Step, Thread, Wait
 
 use super::told::name;
 
-/// Steps told at most: the end of a schedule is where it goes wrong, and a line has an end.
+/// Steps told in one message: a line has an end. A verdict has the last ones, since the end of a
+/// schedule is where it goes wrong.
 const STEPS: usize = 400;
 /// Threads, objects and waits told at most: those come first that a check has made itself.
 const LISTED: usize = 100;
@@ -17,7 +18,7 @@ const VALUE: usize = 200;
 
 /// The failing schedule, step by step.
 pub(super) fn interleaving(found: &Found, scene: usize, found_at: u64) -> Interleaving {
-    let left_out = found.trace.len().saturating_sub(STEPS);
+    let left_out = left_out(found);
     Interleaving {
         schedule: format!("{scene}@{}", found.schedule),
         found_at,
@@ -34,6 +35,15 @@ pub(super) fn interleaving(found: &Found, scene: usize, found_at: u64) -> Interl
         steps: steps(found).split_off(left_out),
         waits: found.waits.iter().take(LISTED).map(wait).collect(),
     }
+}
+
+/// The steps ahead of those in the verdict, as many as a message takes at a time.
+pub(super) fn earlier(found: &Found) -> Vec<Vec<Step>> {
+    steps(found)[..left_out(found)].chunks(STEPS).map(<[Step]>::to_vec).collect()
+}
+
+fn left_out(found: &Found) -> usize {
+    found.trace.len().saturating_sub(STEPS)
 }
 
 fn ending(failure: &Ended) -> Ending {

@@ -13,7 +13,7 @@ use std::{
 use engine::{Options, Schedule};
 use lockstep_wire::{Budget, Explored, Finding, Kind, Message, Trial};
 
-use super::told;
+use super::{evidence, told};
 use crate::{
     Check,
     check::finding,
@@ -45,7 +45,7 @@ pub(super) fn run_check<S: ?Sized + Sync>(
     ledger: &Arc<Ledger>,
     trial: Trial,
 ) {
-    let asked = trial.schedule.clone();
+    let (asked, whole) = (trial.schedule.clone(), trial.whole);
     let options = Options {
         seed: trial.seed,
         cpu_budget: Duration::MAX,
@@ -70,17 +70,24 @@ pub(super) fn run_check<S: ?Sized + Sync>(
         }
     };
     let search = Searching { lab: &lab, options, scenario: &scenario };
-    let found = match asked {
-        None => search.all(),
-        Some(schedule) => search.one(&schedule),
+    let found = match &asked {
+        None => Ok(search.all()),
+        Some(schedule) => search.one(schedule),
     };
     let verdict = match found {
-        Err(trouble) => Finding::Trouble { message: trouble },
-        Ok(Found { failure: None, explored, .. }) => {
-            Finding::Pass { tried: ledger.tried(), explored: Some(explored) }
+        Err(reason) => Finding::NoSchedule { reason },
+        Ok(Found { failure: None, explored, strayed, .. }) => {
+            let tried = if asked.is_some() { told::kept(strayed) } else { ledger.tried() };
+            Finding::Pass { tried, explored: Some(explored) }
         }
-        Ok(Found { failure: Some(found), explored, scene }) => {
-            told::failure(check.mistake, &found, scene, explored.schedules)
+        Ok(Found { failure: Some(found), explored, scene, strayed }) => {
+            if whole {
+                evidence::earlier(&found).into_iter().for_each(|steps| {
+                    ledger.send(&Message::Steps(steps));
+                });
+            }
+            let finding = told::failure(check.mistake, &found, scene, explored.schedules);
+            if strayed { told::strayed(finding) } else { finding }
         }
     };
     ledger.send(&Message::Verdict(verdict));
@@ -99,15 +106,15 @@ struct Found {
     /// The scene that failed.
     scene: usize,
     explored: Explored,
+    /// The schedule that was asked for is not one of what ran.
+    strayed: bool,
 }
 
 impl Searching<'_> {
     /// One scene after the other, until one fails.
-    fn all(mut self) -> Result<Found, String> {
+    fn all(mut self) -> Found {
         let script = self.lab.script();
-        // Shows how many scenes there are, and what the check allows.
-        engine::explore(&Options { max_schedules: 1, ..self.options.clone() }, self.scenario);
-        let scenes = script.scenes();
+        let scenes = self.scenes();
         self.options.max_work /= scenes as u64;
         self.options.early_timers = script.is_late_allowed();
         let mut explored = Explored { schedules: 0, exhaustive: true };
@@ -117,27 +124,41 @@ impl Searching<'_> {
             explored.schedules += search.schedules;
             explored.exhaustive &= search.exhaustive;
             if let Some(failure) = search.failure {
-                return Ok(Found { failure: Some(Box::new(failure)), scene, explored });
+                let failure = Some(Box::new(failure));
+                return Found { failure, scene, explored, strayed: false };
             }
         }
-        Ok(Found { failure: None, scene: 0, explored })
+        Found { failure: None, scene: 0, explored, strayed: false }
+    }
+
+    /// How many scenes there are. The execution that shows it shows what the check allows, too.
+    fn scenes(&self) -> usize {
+        engine::explore(&Options { max_schedules: 1, ..self.options.clone() }, self.scenario);
+        self.lab.script().scenes()
     }
 
     /// One schedule of one scene.
     fn one(self, text: &str) -> Result<Found, String> {
         let (scene, schedule) = parse(text)?;
+        let scenes = self.scenes();
+        if scene >= scenes {
+            return Err(format!(
+                "there is no scene {scene} in this check: it has {scenes}, from 0"
+            ));
+        }
         self.lab.script().turn_to(scene);
         let search = engine::replay(&self.options, &schedule, self.scenario);
         let explored = Explored { schedules: search.schedules, exhaustive: false };
-        Ok(Found { failure: search.failure.map(Box::new), scene, explored })
+        let failure = search.failure.map(Box::new);
+        Ok(Found { failure, scene, explored, strayed: search.strayed })
     }
 }
 
 /// The scene and the schedule in what [`told::failure`] wrote.
 fn parse(text: &str) -> Result<(usize, Schedule), String> {
     let (scene, schedule) =
-        text.split_once('@').ok_or_else(|| format!("`{text}` is no schedule: there is no `@`"))?;
+        text.split_once('@').ok_or_else(|| "there is no `@` in it".to_owned())?;
     let scene = scene.parse().map_err(|_| format!("`{scene}` is no number of a scene"))?;
-    let schedule = schedule.parse().map_err(|error| format!("`{text}` is no schedule: {error}"))?;
+    let schedule = schedule.parse().map_err(|error| format!("{error}"))?;
     Ok((scene, schedule))
 }

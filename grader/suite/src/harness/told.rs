@@ -29,6 +29,23 @@ pub(super) fn failure(mistake: Mistake, found: &Found, scene: usize, found_at: u
     }
 }
 
+/// What to say of a schedule in which the rule holds.
+pub(super) fn kept(strayed: bool) -> String {
+    if strayed { STRAYED.to_owned() } else { "this one schedule, and no other".to_owned() }
+}
+
+/// The finding about a schedule that is another program's.
+pub(super) fn strayed(mut finding: Finding) -> Finding {
+    if let Finding::Fail(failure) = &mut finding {
+        failure.evidence.push(format!("this is {STRAYED}"));
+    }
+    finding
+}
+
+/// What to say of a schedule that is another program's.
+const STRAYED: &str =
+    "a schedule that does not fit this source: it was followed as far as that goes";
+
 /// An execution that ended without a word of the check.
 fn ended(mistake: Mistake, ended: &Ended, found: &Found) -> Finding {
     if let Some(message) = held_up(ended, found) {

@@ -1,0 +1,55 @@
+//! `replay`: one failing schedule again, from its first step to its last.
+//!
+//! The stages are those of a grading, of one check in the simulated world. Where no schedule is
+//! named the search finds one first.
+
+use lockstep_wire::World;
+
+use super::{Trouble, written};
+use crate::{
+    args::{ReplayArgs, ReplayFormat},
+    exercise::Exercise,
+    grading::{self, Plan, Replay, Surroundings},
+    progress::Progress,
+    report::{Format, Replayed},
+    walk::{self, Walk},
+};
+
+/// Replays what `args` name; the exit code.
+pub(super) fn run(
+    around: Surroundings,
+    progress: Progress,
+    args: &ReplayArgs,
+) -> Result<u8, Trouble> {
+    if args.step {
+        walk::require_terminal()?;
+    }
+    let exercise = Exercise::find(&args.exercise)?;
+    let source = args.source.clone().unwrap_or_else(|| around.clone.stub(exercise.name));
+    let plan = Plan {
+        sources: vec![(exercise, source)],
+        only: vec![args.check.clone()],
+        worlds: vec![World::Sim],
+        seed: args.seed,
+        budget: args.budget.budget(),
+        replay: Some(Replay { schedule: args.schedule.clone() }),
+    };
+    let interrupt = around.interrupt.clone();
+    let graded = grading::grade(&around, &plan);
+    drop(around);
+    progress.finish();
+    let report = graded?;
+    let schedule = args.schedule.as_deref();
+    let replayed = Replayed { report: &report, schedule, all: args.all };
+    if let (true, Some((judged, trace))) = (args.step, replayed.trace()) {
+        walk::walk(Walk::new(judged, trace, args.all), &interrupt)?;
+        // The learner has looked and left: nothing has failed.
+        return Ok(0);
+    }
+    let mut out = anstream::stdout().lock();
+    written(match args.format {
+        ReplayFormat::Human => replayed.write(&mut out),
+        ReplayFormat::Json => report.write(Format::Json, &mut out),
+    })?;
+    Ok(report.exit_code())
+}

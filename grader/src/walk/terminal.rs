@@ -1,0 +1,81 @@
+//! The terminal: taken over for the walk, and given back whatever happens.
+//!
+//! A panic gives it back before its message is printed, or that would vanish with the screen.
+//! Keys are read on a thread of their own, so that a signal is heard while nobody types.
+
+use std::{
+    env,
+    io::{self, IsTerminal, Stdout},
+    panic, thread,
+};
+
+use crossbeam_channel::{Receiver, unbounded};
+use ratatui_core::terminal::Frame;
+use ratatui_crossterm::{
+    CrosstermBackend,
+    crossterm::{
+        cursor::Show,
+        event::{self, Event},
+        execute,
+        terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
+    },
+};
+
+/// A terminal that shows the walk and nothing else, until dropped.
+pub(super) struct Terminal(ratatui_core::terminal::Terminal<CrosstermBackend<Stdout>>);
+
+/// Whether there is a terminal that can show a full screen.
+pub(super) fn is_there() -> bool {
+    let is_dumb = env::var_os("TERM").is_none_or(|name| name.is_empty() || name == "dumb");
+    !is_dumb && io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+impl Terminal {
+    /// Takes the terminal over.
+    pub(super) fn take_over() -> io::Result<Self> {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            give_back();
+            usual(info);
+        }));
+        enable_raw_mode()?;
+        let terminal = execute!(io::stdout(), EnterAlternateScreen).and_then(|()| {
+            ratatui_core::terminal::Terminal::new(CrosstermBackend::new(io::stdout()))
+        });
+        terminal.map(Self).inspect_err(|_| give_back())
+    }
+
+    /// Shows what `draw` draws; passes on what it returns.
+    pub(super) fn draw<T>(&mut self, draw: impl FnOnce(&mut Frame<'_>) -> T) -> io::Result<T> {
+        let mut drawn = None;
+        self.0.draw(|frame| drawn = Some(draw(frame)))?;
+        drawn.ok_or_else(|| io::Error::other("nothing was drawn"))
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Gives the terminal back as it was. A terminal that has gone needs nothing.
+fn give_back() {
+    let _ = disable_raw_mode();
+    let _ = execute!(io::stdout(), LeaveAlternateScreen, Show);
+}
+
+/// Keys and new sizes, as they come. The reader ends with the program.
+pub(super) fn events() -> Receiver<io::Result<Event>> {
+    let (send, receive) = unbounded();
+    thread::spawn(move || {
+        loop {
+            let event = event::read();
+            let is_last = event.is_err();
+            if send.send(event).is_err() || is_last {
+                return;
+            }
+        }
+    });
+    receive
+}

@@ -1,0 +1,1 @@
+//! One schedule again, from its first step to its last.
