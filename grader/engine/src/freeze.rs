@@ -6,12 +6,14 @@
 
 use crate::found::Event;
 use crate::op::{Access, Op, OpKind, Place, TaskId};
-use crate::points::point;
+use crate::points::{point, probed};
 use crate::world;
 
 /// Keeps `task` from running. This is a scheduling point: where `task` stops is the strategy's
 /// choice. Nothing happens to a task that has ended.
 pub fn freeze(task: TaskId, at: Place) {
+    // It may stop while it holds a lock that it takes and gives back in one step.
+    probed();
     point(global(OpKind::Freeze, at));
     set(task, true);
 }

@@ -8,17 +8,10 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 
-static STEPS: Atomic = Atomic::new(0);
-
 /// Stops a task that uses `first`, wherever it is, and has another one use `second`.
 fn beside(first: &Arc<Lock<u32>>, second: &Arc<Lock<u32>>) {
     let (first, second) = (Arc::clone(first), Arc::clone(second));
-    let stopped = spawn(move || {
-        let mut guard = first.lock();
-        // A step while the lock is held.
-        STEPS.add(1, SeqCst);
-        *guard += 1;
-    });
+    let stopped = spawn(move || *first.lock() += 1);
     kit::give_way();
     freeze(stopped.0, Location::caller());
     spawn(move || *second.lock() += 1).join();
