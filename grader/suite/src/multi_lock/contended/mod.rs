@@ -7,7 +7,7 @@ mod books;
 mod play;
 mod words;
 
-use std::{iter, sync::PoisonError};
+use std::sync::PoisonError;
 
 use crate::{Outcome, Stop, lab::Lab};
 
@@ -60,7 +60,13 @@ pub(super) fn twice_is_once_beside_others(lab: &Lab, subject: &dyn Subject) -> O
         play(lab, subject, scene, &|play, subject| {
             let twice = [play.given, play.given].concat();
             let mut guard = play.row.taken(subject, &twice);
-            for (first, second) in iter::zip(0.., play.given.len()..twice.len()) {
+            // What is not held is for the check of ML1 to find.
+            let held = play.books.held();
+            for (first, place) in play.given.iter().enumerate() {
+                if !held.contains(place) {
+                    continue;
+                }
+                let second = first + play.given.len();
                 guard.get_mut(first).0 += 1;
                 let (one, other) = (guard.get(first).0, guard.get(second).0);
                 if one != other {
