@@ -54,6 +54,8 @@ pub(super) const NO_TIME: Duration = Duration::from_micros(1);
 /// One step of a thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Op {
+    /// Brings an unpark token along: the next `park` of this thread ends at once.
+    Token,
     /// Acquires a connection, and keeps what it gets.
     Take(Wait),
     /// Does something else, so that others may come between.
@@ -240,6 +242,7 @@ impl<'p> Life<'_, 'p> {
 
     fn act(&mut self, op: Op) {
         match op {
+            Op::Token => thread::current().unpark(),
             Op::Take(wait) => self.take(wait),
             // Nobody else knows this value: no order between threads comes from it.
             Op::Use => AtomicBool::new(false).store(true, Ordering::SeqCst),

@@ -19,11 +19,12 @@ use super::{
 const QUEUES: [Scene; 3] = [
     // Nothing happens for minutes.
     Scene {
-        size: 1,
+        size: 2,
         kept: 0,
         parts: &[
-            Part { name: "holder", holds: 1, does: &[Op::At(200_000), Op::Give] },
-            Part { name: "caller 1", holds: 0, does: &[Op::Take(Wait::Long)] },
+            Part { name: "holder", holds: 2, does: &[Op::At(200_000), Op::Give, Op::Give] },
+            Part { name: "caller 1", holds: 0, does: &[Op::Token, Op::Take(Wait::Long)] },
+            Part { name: "caller 2", holds: 0, does: &[Op::Token, Op::Take(Wait::Good)] },
             Part { name: "watcher", holds: 0, does: &[Op::At(1), Op::Watch] },
         ],
     },
