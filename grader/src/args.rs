@@ -52,7 +52,7 @@ pub(crate) struct GradeArgs {
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
     /// Where to run the checks.
-    #[arg(long, value_enum, default_value_t = WorldChoice::Native)]
+    #[arg(long, value_enum, default_value_t = WorldChoice::All)]
     pub(crate) world: WorldChoice,
     /// How much work to put in: quick for a save, full for a final grade.
     #[arg(long, value_enum, default_value_t = BudgetChoice::Quick)]
@@ -116,7 +116,7 @@ pub(crate) struct AuditArgs {
     #[arg(value_name = "EXERCISE")]
     pub(crate) exercises: Vec<String>,
     /// Where to run the checks: every fixture is held to what the worlds asked for can tell.
-    #[arg(long, value_enum, default_value_t = WorldChoice::Native)]
+    #[arg(long, value_enum, default_value_t = WorldChoice::All)]
     pub(crate) world: WorldChoice,
     /// Do it so often, each time with another seed.
     #[arg(long, value_name = "N", default_value_t = 1)]

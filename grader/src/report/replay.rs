@@ -157,7 +157,7 @@ fn only_file(trace: &Trace) -> Option<&str> {
 
 impl Widths {
     fn row(&self, [step, at, thread, line, operation]: [&str; 5]) -> String {
-        let clock = (self.clock > 0).then(|| lanes::padded(at, self.clock)).unwrap_or_default();
+        let clock = if self.clock > 0 { lanes::padded(at, self.clock) } else { String::new() };
         let step = format!("{step:>width$}  ", width = self.step);
         [
             step,

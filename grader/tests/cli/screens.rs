@@ -57,7 +57,8 @@ fn a_pass() {
     insta::assert_snapshot!(grade(&args).transcript(&args));
 }
 
-/// One check of one fixture: a screen in full, for each way in which a rule can break.
+/// One check of one fixture: a screen in full, for each way in which a rule can break on real
+/// threads (`simulated` has those of the other world).
 #[rstest]
 #[case::a_race("safe_counter/load_then_store", "no_lost_updates")]
 #[case::a_lock_order("safe_counter/opposite_order", "every_call_is_one_step")]
@@ -70,7 +71,7 @@ fn a_pass() {
 #[case::a_panic("runner/panics", "starts_at_zero")]
 fn a_broken_rule(#[case] fixture: &str, #[case] check: &str) {
     let source = format!("fixtures/{fixture}.rs");
-    let args = ["safe_counter", "--source", &source, "--check", check];
+    let args = ["safe_counter", "--world", "native", "--source", &source, "--check", check];
     let ran = grade(&args);
     let _normalised = normalised();
     let mut settings = insta::Settings::clone_current();
