@@ -69,7 +69,7 @@ impl World {
             return false;
         }
         self.steps += 1;
-        if self.steps > self.max_steps {
+        if self.steps > self.max_steps.max(self.allowance) {
             self.fail(Failure::StepLimit);
         }
         !self.ended
@@ -115,6 +115,8 @@ impl World {
                 return Settled::Over;
             };
             self.now = next;
+            // All have waited: whoever goes on now does not go on in a row.
+            self.pause.streak = 0;
             self.stir(true);
             return self.check_time();
         }

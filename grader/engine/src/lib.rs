@@ -53,8 +53,8 @@ pub use op::{Access, ObjectId, Op, OpKind, Place, TaskId, Time};
 pub use options::{Backend, EXECUTION, Options, Weak};
 pub use panics::{catch, caught, is_ending, message, panicking, resume, set_hook, unwinding};
 pub use points::{
-    block, choose, end_well, end_with, ending, exit, inside, me, now, point, probed, spurious,
-    touched, unlock_point, yield_now,
+    allow_steps, block, choose, end_well, end_with, ending, exit, inside, me, now, point, probed,
+    spurious, touched, unlock_point, yield_now,
 };
 pub use queue::{Ticket, WaitQueue};
 pub use schedule::{Schedule, ScheduleError};

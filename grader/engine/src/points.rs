@@ -193,6 +193,11 @@ pub fn end_well() -> ! {
     abandon(handle)
 }
 
+/// This execution may take so many steps, whatever the options say: it is long, not lost.
+pub fn allow_steps(steps: usize) {
+    world::running(|world| world.allowance = steps);
+}
+
 /// Lets the strategy decide who runs now.
 #[inline]
 fn reschedule(handle: Handle) {

@@ -47,6 +47,8 @@ pub(crate) struct Traits {
 /// One execution.
 pub(crate) struct World {
     pub(crate) max_steps: usize,
+    /// What this execution itself has been allowed, where that is more.
+    pub(crate) allowance: usize,
     pub(crate) max_virtual: Time,
     pub(crate) stack: usize,
     pub(crate) tracing: bool,
@@ -102,6 +104,7 @@ impl World {
         let nanoseconds = u64::try_from(options.max_virtual.as_nanos()).unwrap_or(u64::MAX);
         Box::new(Self {
             max_steps: options.max_steps,
+            allowance: 0,
             max_virtual: Time(nanoseconds),
             stack: options.stack,
             tracing: false,
@@ -143,6 +146,7 @@ impl World {
     /// Makes ready for the next execution.
     pub(crate) fn renew(&mut self, mode: Mode) {
         self.mode = mode;
+        self.allowance = 0;
         self.epoch = EPOCHS.fetch_add(1, Ordering::Relaxed);
         self.now = Time(0);
         self.steps = 0;

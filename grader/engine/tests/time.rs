@@ -2,7 +2,7 @@
 
 mod kit;
 
-use engine::{Failure, Time, explore};
+use engine::{Failure, Options, Time, explore};
 use kit::{Atomic, Condition, Lock, give_way, look, millis, schedules, sleep, spawn};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
@@ -216,4 +216,38 @@ fn who_sleeps_and_who_is_busy_can_be_told_apart() {
         busy.join();
         assert!(engine::live_tasks().is_empty());
     });
+}
+
+#[test]
+fn a_long_execution_may_ask_for_more_steps() {
+    let options = Options { max_steps: 100, ..schedules(3) };
+    let long = || (0..150).for_each(|_| sleep(millis(1)));
+    let found = explore(&options, &long).failure.expect("150 steps are too many");
+    assert!(matches!(found.failure, Failure::StepLimit));
+    let search = explore(&options, &|| {
+        engine::allow_steps(1_000);
+        long();
+    });
+    assert!(search.failure.is_none(), "{:?}", search.failure);
+    // The next execution has to ask again.
+    let asked = std::cell::Cell::new(false);
+    let search = explore(&options, &|| {
+        if !asked.replace(true) {
+            engine::allow_steps(1_000);
+        }
+        long();
+    });
+    assert!(search.failure.is_some());
+}
+
+#[test]
+fn who_sleeps_again_and_again_does_not_go_on_in_a_row() {
+    let search = explore(&schedules(1), &|| {
+        engine::allow_steps(100_000);
+        let late = spawn(|| sleep(Duration::from_secs(3600)));
+        (0..5_000).for_each(|_| sleep(millis(1)));
+        assert_eq!(look(), Time(5_000_000_000));
+        late.join();
+    });
+    assert!(search.failure.is_none(), "{:?}", search.failure);
 }
