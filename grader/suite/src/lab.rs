@@ -65,6 +65,21 @@ impl Lab {
     #[cfg(not(feature = "sim"))]
     pub(crate) fn allow_late_timers(&self) {}
 
+    /// Leaves out wake-ups without a reason: with them, code that takes one for a token would
+    /// break the rule that is checked here, beside the one that it does break.
+    #[cfg(feature = "sim")]
+    pub(crate) fn without_spurious_wakeups(&self) {
+        self.script.keep_calm();
+    }
+
+    /// Says that the check is long and that its length is the point: one schedule is enough, the
+    /// one in which nobody is interrupted, and it may take so many steps.
+    #[cfg(feature = "sim")]
+    pub(crate) fn one_long_schedule(&self, steps: usize) {
+        self.script.play_once();
+        engine::allow_steps(steps);
+    }
+
     #[cfg(feature = "sim")]
     pub(crate) fn script(&self) -> &Script {
         &self.script

@@ -24,8 +24,9 @@ use crate::{
 
 /// A full search has so many times the work of a quick one.
 const FULL: u64 = 100;
-/// Virtual time after which an execution is over: no check needs so much.
-const LONGEST: Duration = Duration::from_secs(2 * 3600);
+/// Virtual time after which an execution is over: no check needs so much. More, and one that waits
+/// in vain beside a thread that ticks would be taken for one that goes round and round.
+const LONGEST: Duration = Duration::from_secs(4000);
 
 /// The work of a quick search of one check, in steps of the engine (about a quarter of a
 /// microsecond each). One thread has few schedules; a model is made of them.
@@ -114,9 +115,16 @@ impl Searching<'_> {
     /// One scene after the other, until one fails.
     fn all(mut self) -> Found {
         let script = self.lab.script();
-        let scenes = self.scenes();
+        let first = self.rehearse();
+        if script.is_once() {
+            let explored = Explored { schedules: first.schedules, exhaustive: false };
+            let failure = first.failure.map(Box::new);
+            return Found { failure, scene: 0, explored, strayed: false };
+        }
+        let scenes = script.scenes();
         self.options.max_work /= scenes as u64;
         self.options.early_timers = script.is_late_allowed();
+        self.options.spurious = !script.is_calm();
         let mut explored = Explored { schedules: 0, exhaustive: true };
         for scene in 0..scenes {
             script.turn_to(scene);
@@ -131,16 +139,16 @@ impl Searching<'_> {
         Found { failure: None, scene: 0, explored, strayed: false }
     }
 
-    /// How many scenes there are. The execution that shows it shows what the check allows, too.
-    fn scenes(&self) -> usize {
-        engine::explore(&Options { max_schedules: 1, ..self.options.clone() }, self.scenario);
-        self.lab.script().scenes()
+    /// One execution, which shows how many scenes there are and what the check allows.
+    fn rehearse(&self) -> engine::Search {
+        engine::explore(&Options { max_schedules: 1, ..self.options.clone() }, self.scenario)
     }
 
     /// One schedule of one scene.
     fn one(self, text: &str) -> Result<Found, String> {
         let (scene, schedule) = parse(text)?;
-        let scenes = self.scenes();
+        self.rehearse();
+        let scenes = self.lab.script().scenes();
         if scene >= scenes {
             return Err(format!(
                 "there is no scene {scene} in this check: it has {scenes}, from 0"

@@ -65,9 +65,11 @@ fn ended(mistake: Mistake, ended: &Ended, found: &Found) -> Finding {
             "a thread goes round and round: it never waits, and never gets anywhere".to_owned(),
             Mistake::BusyWait,
         ),
-        Ended::TimeLimit => {
-            ("hours of virtual time have passed, and a caller is still waiting".to_owned(), mistake)
-        }
+        Ended::TimeLimit => (
+            "more than an hour of virtual time has passed, and a caller is still waiting"
+                .to_owned(),
+            mistake,
+        ),
         Ended::Exit { task, call, .. } => {
             let who = name(found, *task);
             (format!("`{who}` called `{call}`: no verdict, no pass"), mistake)

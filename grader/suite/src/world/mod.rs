@@ -19,8 +19,8 @@ pub(crate) use effort::Effort;
 
 #[cfg(feature = "sim")]
 pub(crate) use self::sim::{
-    LockId, Tid, alive, cores, effort, follow_releases, freeze, given_back, held, my_tid, now,
-    others, pin, run_delay, settle, thaw,
+    LockId, Tid, alive, cores, effort, follow_releases, freeze, given_back, held, meet, my_tid,
+    now, others, pin, run_delay, settle, thaw,
 };
 #[cfg(not(feature = "sim"))]
 pub(crate) use self::{
