@@ -35,6 +35,7 @@ pub(super) fn blocked_with_tokens(rate: usize, tick: usize, asked: usize, got: u
     ))
     .because(format!("caller 1: asleep in `acquire` number {}", got + 1))
     .because("no other thread used that limiter")
+    .as_mistake(Mistake::WrongResult)
 }
 
 pub(super) fn early(rate: usize, tick: usize, given: usize) -> Stop {
@@ -164,6 +165,7 @@ pub(super) fn late_close(what: &str, when: &str, took: Duration) -> Stop {
         took.as_millis()
     ))
     .because("nothing was being done: it waited for a time to pass")
+    .as_mistake(Mistake::LateClose)
 }
 
 pub(super) fn thread_left(when: &str, left: usize) -> Stop {
