@@ -127,7 +127,7 @@ fn list(rows: &[Row<'_>]) -> Widths {
     let name = widest(rows.iter().map(|row| row.thread).chain(["thread"])).min(NAME);
     let room = room.saturating_sub(name + 2 * GAP);
     // The text beside a long step gives way to it, but not altogether.
-    let step = widest(rows.iter().map(|row| row.cell.as_str())).max("step".len());
+    let step = widest(rows.iter().map(|row| row.cell.as_str())).clamp("step".len(), LONGEST + 4);
     let step = step.min(room.saturating_sub(SOURCE / 2));
     let source = room - step;
     Widths { clock, line, lanes: vec![name, step], source }
