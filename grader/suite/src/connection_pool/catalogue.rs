@@ -17,7 +17,7 @@ use super::{
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Every check that real threads can do.
-pub(super) const CHECKS: [Check<dyn Subject>; 34] = [
+pub(super) const CHECKS: [Check<dyn Subject>; 33] = [
     Check {
         name: "makes_all_connections",
         rule: "CP1",
@@ -237,17 +237,6 @@ pub(super) const CHECKS: [Check<dyn Subject>; 34] = [
         footprint: Footprint::Shared,
         patience: PATIENCE,
         run: queries::a_panic_is_not_counted,
-    },
-    Check {
-        name: "a_checkout_in_a_destructor_counts",
-        rule: "CP6",
-        kind: Kind::Api,
-        mistake: Mistake::PanicUnsafe,
-        title: "a checkout that begins and ends while an older panic unwinds counts",
-        worlds: BOTH,
-        footprint: Footprint::Shared,
-        patience: PATIENCE,
-        run: queries::a_checkout_in_a_destructor_counts,
     },
     Check {
         name: "counts_on_after_close",

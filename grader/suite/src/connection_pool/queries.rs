@@ -101,35 +101,6 @@ fn panic_with_nothing(_: &dyn Held) {
     panic!("the holder panics on purpose and goes on");
 }
 
-/// Checks a connection out and gives it back, as it goes.
-struct Errand<'p> {
-    pool: &'p dyn Pool,
-    timeout: Duration,
-}
-
-impl Drop for Errand<'_> {
-    fn drop(&mut self) {
-        drop(self.pool.acquire(self.timeout));
-    }
-}
-
-pub(super) fn a_checkout_in_a_destructor_counts(lab: &Lab, subject: &dyn Subject) -> Outcome {
-    let forever = forever(lab, subject)?;
-    let pool = subject.pool(&dsn(&mut lab.rng()), 2);
-    let held = take(&*pool, forever)?;
-    let errand = Errand { pool: &*pool, timeout: forever };
-    lab.stage(|stage| {
-        panicked(stage.thread("holder", move || {
-            let _errand = errand;
-            panic_with(held);
-        })?)
-    })?;
-    match pool.total_queries() {
-        1 => Ok("one checkout that a panic ended, and one that began and ended in it".to_owned()),
-        got => Err(words::missed_in_a_destructor(got)),
-    }
-}
-
 pub(super) fn counts_on_after_close(lab: &Lab, subject: &dyn Subject) -> Outcome {
     let forever = forever(lab, subject)?;
     let size = lab.rng().usize(2..5);

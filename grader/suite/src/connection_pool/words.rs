@@ -166,13 +166,6 @@ pub(super) fn missed_after_a_caught_panic(expected: u64, got: u64) -> Stop {
     ))
 }
 
-pub(super) fn missed_in_a_destructor(got: u64) -> Stop {
-    Stop::broken(format!(
-        "a panic ended one checkout, and a destructor that ran in it began and ended another: `total_queries` \
-         gives {got} instead of 1"
-    ))
-}
-
 pub(super) fn lost_checkout(expected: u64, got: u64, at: usize) -> Stop {
     round(
         Stop::broken(format!(
