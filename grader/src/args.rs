@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use lockstep_wire::{Budget, World};
 
-use crate::report::Format;
+use crate::report::{Format, SEED};
 
 /// Grades exercises in thread synchronisation.
 ///
@@ -58,7 +58,7 @@ pub(crate) struct GradeArgs {
     #[arg(long, value_enum, default_value_t = BudgetChoice::Quick)]
     pub(crate) budget: BudgetChoice,
     /// The seed of every random choice.
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = SEED)]
     pub(crate) seed: u64,
     /// Run only this check (may be repeated).
     #[arg(long, value_name = "ID")]
@@ -82,7 +82,7 @@ pub(crate) struct ReplayArgs {
     #[arg(long, value_name = "S")]
     pub(crate) schedule: Option<String>,
     /// The seed of every random choice: of the search, and of the check itself.
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = SEED)]
     pub(crate) seed: u64,
     /// How much work to put into the search, where no schedule is named.
     #[arg(long, value_enum, default_value_t = BudgetChoice::Quick)]

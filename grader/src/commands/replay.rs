@@ -42,7 +42,8 @@ pub(super) fn run(
     let schedule = args.schedule.as_deref();
     let replayed = Replayed { report: &report, schedule, all: args.all };
     if let (true, Some((judged, trace))) = (args.step, replayed.trace()) {
-        walk::walk(Walk::new(judged, trace, args.all), &interrupt)?;
+        let title = Replayed::title(judged);
+        walk::walk(Walk::new(title, &judged.message, trace, args.all), &interrupt)?;
         // The learner has looked and left: nothing has failed.
         return Ok(0);
     }

@@ -157,7 +157,8 @@ fn explain(
     if judged.closing.is_empty() && judged.mistake == Some(Mistake::BusyWait) {
         judged.closing = stuck::polling(&lanes);
     }
-    judged.explored = Some(Explored { schedules: lanes.found_at, exhaustive: false });
+    let schedules = lanes.found_at.unwrap_or(1);
+    judged.explored = Some(Explored { schedules, exhaustive: false });
     judged.lanes = Some(lanes);
     judged.trace = Some(trace::trace(&schedule));
     match interleaving.ending {

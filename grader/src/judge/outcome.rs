@@ -55,8 +55,8 @@ pub(crate) struct Place {
 pub(crate) struct Lanes {
     /// Replays it.
     pub(crate) schedule: String,
-    /// The number of the schedule that failed first, from 1.
-    pub(crate) found_at: u64,
+    /// The number of the schedule that failed first, from 1; none where this one was asked for.
+    pub(crate) found_at: Option<u64>,
     /// Switches away from a thread that could have gone on.
     pub(crate) preemptions: usize,
     /// What happened on the learner's lines, in order.

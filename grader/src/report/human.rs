@@ -277,7 +277,13 @@ pub(super) fn replay(graded: &Graded, judged: &Judged) -> Option<String> {
     let schedule = &judged.lanes.as_ref()?.schedule;
     let (exercise, source) = (graded.exercise.name, target(graded));
     let source = &source[exercise.len()..];
-    Some(format!("replay {exercise} --check {} --schedule {schedule}{source}", judged.check.id))
+    let check = &judged.check.id;
+    // The check makes random choices of its own, by the same seed.
+    let seed = match judged.seed {
+        super::SEED => String::new(),
+        other => format!(" --seed {other}"),
+    };
+    Some(format!("replay {exercise} --check {check} --schedule {schedule}{seed}{source}"))
 }
 
 /// The arguments that run this check again.

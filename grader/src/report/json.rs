@@ -188,7 +188,7 @@ fn check<'a>(report: &Report, graded: &Graded, judged: &'a Judged) -> Check<'a> 
         exhaustive: judged.explored.map(|explored| explored.exhaustive),
         schedule: judged.lanes.iter().flat_map(|lanes| &lanes.steps).map(step).collect(),
         preemptions: judged.lanes.as_ref().map(|lanes| lanes.preemptions),
-        found_at: judged.lanes.as_ref().map(|lanes| lanes.found_at),
+        found_at: judged.lanes.as_ref().and_then(|lanes| lanes.found_at),
         file: judged.at.as_ref().map(|at| at.file.as_str()),
         line: judged.at.as_ref().map(|at| at.line),
         evidence: &judged.evidence,

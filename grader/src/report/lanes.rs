@@ -245,7 +245,7 @@ mod tests {
     }
 
     fn table(steps: Vec<Lane>) -> String {
-        let lanes = Lanes { schedule: "0@:".to_owned(), found_at: 1, preemptions: 0, steps };
+        let lanes = Lanes { schedule: "0@:".to_owned(), found_at: Some(1), preemptions: 0, steps };
         let mut text = Vec::new();
         write(&lanes, &mut text).expect("a vector takes all");
         anstream::adapter::strip_str(&String::from_utf8(text).expect("text")).to_string()

@@ -27,6 +27,9 @@ use std::io;
 pub(crate) use model::{Graded, Report, Standing, Verdict};
 pub(crate) use replay::Replayed;
 
+/// The seed where none is asked for.
+pub(crate) const SEED: u64 = 1;
+
 /// How to show a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {

@@ -46,6 +46,12 @@ impl<'a> Replayed<'a> {
         checks.find_map(|judged| Some((judged, judged.trace.as_ref()?)))
     }
 
+    /// What was replayed: the check and its schedule.
+    pub(crate) fn title(judged: &Judged) -> String {
+        let schedule = judged.lanes.as_ref().map_or("", |lanes| &lanes.schedule);
+        format!("{} with the schedule {schedule}", judged.check.id)
+    }
+
     /// Writes it for a person.
     pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         if let Some((judged, trace)) = self.trace() {
@@ -107,8 +113,7 @@ struct Widths {
 
 fn table(judged: &Judged, trace: &Trace, all: bool, out: &mut dyn Write) -> io::Result<()> {
     let shown: Vec<&Traced> = trace.steps.iter().filter(|step| all || step.is_learners).collect();
-    let schedule = judged.lanes.as_ref().map_or("", |lanes| &lanes.schedule);
-    writeln!(out, "{BOLD}{}{BOLD:#} with the schedule {schedule}", judged.check.id)?;
+    writeln!(out, "{BOLD}{}{BOLD:#}", Replayed::title(judged))?;
     if trace.left_out > 0 {
         writeln!(out, "{DIM}… {} earlier steps left out{DIM:#}", trace.left_out)?;
     }
@@ -127,7 +132,7 @@ fn table(judged: &Judged, trace: &Trace, all: bool, out: &mut dyn Write) -> io::
     }
     let hidden = trace.steps.len() - shown.len();
     if hidden > 0 {
-        writeln!(out, "{DIM}… and {hidden} steps of the check itself, which --all shows{DIM:#}")?;
+        writeln!(out, "{DIM}… and {hidden} steps of the check itself, which `--all` shows{DIM:#}")?;
     }
     Ok(())
 }

@@ -98,14 +98,19 @@ pub(super) fn mistake(mistake: Mistake) -> &'static str {
     }
 }
 
-/// The schedule that is shown: the smallest one that fails.
-pub(super) fn schedule(found_at: u64, preemptions: usize) -> String {
+/// The schedule that is shown: the smallest one that fails, or the one that was asked for.
+pub(super) fn schedule(found_at: Option<u64>, preemptions: usize) -> String {
     let stops = match preemptions {
         0 => "no preemption".to_owned(),
         1 => "1 preemption".to_owned(),
         more => format!("{more} preemptions"),
     };
-    format!("the smallest failing schedule found: {stops} (number {found_at} failed first)")
+    match found_at {
+        Some(number) => {
+            format!("the smallest failing schedule found: {stops} (number {number} failed first)")
+        }
+        None => format!("the schedule that was asked for: {stops}"),
+    }
 }
 
 /// Whether the world that was not shown `found` the rule broken too.

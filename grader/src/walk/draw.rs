@@ -28,8 +28,6 @@ const ONLY: u16 = 5;
 /// Rows of the title and of the bar.
 const TITLE: u16 = 1;
 const BAR: u16 = 4;
-/// Steps of a page.
-const PAGE: usize = 10;
 /// What a tab stands for in a source.
 const TAB: &str = "    ";
 
@@ -38,15 +36,14 @@ const MARGIN: usize = 2;
 
 const KEYS: &str = "←/→ one step  PgUp/PgDn ten  Home/End first/last  q leaves";
 
-/// Draws the step at which `walk` stands; how many steps a page has.
-pub(super) fn draw(frame: &mut Frame<'_>, walk: &Walk<'_>) -> usize {
+/// Draws the step at which `walk` stands.
+pub(super) fn draw(frame: &mut Frame<'_>, walk: &Walk<'_>) {
     let moment = walk.moment();
     let rows = [Constraint::Length(TITLE), Constraint::Min(0), Constraint::Length(BAR)];
     let [title, panes, bar] = Layout::vertical(rows).areas(frame.area());
     frame.render_widget(Line::styled(plain(&walk.title), BOLD), title);
     all_panes(frame, &moment, panes);
     frame.render_widget(Paragraph::new(words(walk, &moment)), bar);
-    PAGE
 }
 
 fn all_panes(frame: &mut Frame<'_>, moment: &Moment<'_>, area: Rect) {
@@ -187,7 +184,11 @@ fn words(walk: &Walk<'_>, moment: &Moment<'_>) -> Vec<Line<'static>> {
     let told = plain(format!("{} {}", lane.op, lane.object).trim_end());
     let head = vec![
         Span::styled(format!("step {} of {}", moment.number, moment.count), BOLD),
-        Span::raw(format!("  at {}  ", clock(lane.time_ns))),
+        Span::raw(if moment.is_timed {
+            format!("  at {}  ", clock(lane.time_ns))
+        } else {
+            "  ".to_owned()
+        }),
         Span::styled(format!("{}: {told}{value}", plain(&lane.thread)), HERE),
     ];
     let line = Line::styled(format!("{}  {}", lane.at, plain(&lane.source)), DIM);

@@ -13,6 +13,8 @@ mod draw;
 mod keys;
 mod model;
 mod terminal;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 
@@ -45,12 +47,12 @@ pub(crate) fn walk(mut walk: Walk<'_>, interrupt: &Interrupt) -> Result<(), Walk
     let mut terminal = Terminal::take_over()?;
     let events = terminal::events();
     loop {
-        let page = terminal.draw(|frame| draw::draw(frame, &walk))?;
+        terminal.draw(|frame| draw::draw(frame, &walk))?;
         select! {
             recv(events) -> event => match event {
                 Ok(Ok(Event::Key(key))) => match keys::wish(&key) {
                     Some(keys::Wish::Leave) => return Ok(()),
-                    Some(keys::Wish::Go(go)) => walk.go(go, page),
+                    Some(keys::Wish::Go(go)) => walk.go(go),
                     None => {}
                 },
                 // A new size: the next picture has it.

@@ -4,7 +4,10 @@
 //! where its own last step left it. What a step does to a thread is in the trace; the state at a
 //! step is the sum of the steps up to it, so going back needs nothing to be undone.
 
-use crate::judge::{Judged, Place, Then, Trace, Traced};
+use crate::judge::{Place, Then, Trace, Traced, clock};
+
+/// Steps of a page.
+const PAGE: usize = 10;
 
 /// A position in a schedule.
 #[derive(Debug, Clone)]
@@ -41,6 +44,8 @@ pub(super) struct Moment<'a> {
     pub(super) number: usize,
     /// How many there are.
     pub(super) count: usize,
+    /// Whether the clock of the schedule ever moves.
+    pub(super) is_timed: bool,
     /// Who was stopped for it, though it could have gone on.
     pub(super) stopped: Option<&'a str>,
     /// The threads, in the order of their start.
@@ -87,8 +92,9 @@ pub(super) enum State<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// At the first step of `trace`. With `all` the steps of the check itself are steps too.
-    pub(crate) fn new(judged: &'a Judged, trace: &'a Trace, all: bool) -> Self {
+    /// At the first step of `trace`, which came to this `verdict`. With `all` the steps of the
+    /// check itself are steps too.
+    pub(crate) fn new(title: String, verdict: &'a str, trace: &'a Trace, all: bool) -> Self {
         let steps = trace.steps.iter().enumerate();
         let shown: Vec<usize> =
             steps.filter(|(_, step)| all || step.is_learners).map(|(index, _)| index).collect();
@@ -97,19 +103,17 @@ impl<'a> Walk<'a> {
         seats.dedup();
         // The check's own thread is the least of the learner's business.
         seats.sort_by_key(|&thread| thread == 0);
-        let schedule = judged.lanes.as_ref().map_or("", |lanes| &lanes.schedule);
-        let title = format!("{} with the schedule {schedule}", judged.check.id);
-        Self { title, verdict: &judged.message, trace, shown, seats, at: 0 }
+        Self { title, verdict, trace, shown, seats, at: 0 }
     }
 
-    /// Goes to another step; a page has `page` of them.
-    pub(super) fn go(&mut self, go: Go, page: usize) {
+    /// Goes to another step, no further than there are any.
+    pub(super) fn go(&mut self, go: Go) {
         let last = self.shown.len().saturating_sub(1);
         self.at = match go {
             Go::Forward => self.at + 1,
             Go::Back => self.at.saturating_sub(1),
-            Go::PageForward => self.at + page,
-            Go::PageBack => self.at.saturating_sub(page),
+            Go::PageForward => self.at + PAGE,
+            Go::PageBack => self.at.saturating_sub(PAGE),
             Go::First => 0,
             Go::Last => last,
         }
@@ -126,6 +130,7 @@ impl<'a> Walk<'a> {
             step,
             number: if step.is_some() { self.at + 1 } else { 0 },
             count: self.shown.len(),
+            is_timed: trace.steps.iter().any(|step| clock(step.lane.time_ns) != clock(0)),
             stopped: self.stopped(),
             threads: self.seats.iter().map(|&thread| seat(trace, past, thread)).collect(),
         }

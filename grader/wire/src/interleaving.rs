@@ -22,8 +22,9 @@ pub struct Explored {
 pub struct Interleaving {
     /// Replays it: the scene of the check, an `@`, and the decisions of the engine.
     pub schedule: String,
-    /// The number of the schedule that failed first, over all scenes, from 1.
-    pub found_at: u64,
+    /// The number of the schedule that failed first, over all scenes, from 1; none where this one
+    /// was asked for.
+    pub found_at: Option<u64>,
     /// How it ended.
     pub ending: Ending,
     /// Switches away from a thread that could have gone on.

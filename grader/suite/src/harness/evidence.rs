@@ -17,7 +17,7 @@ const LISTED: usize = 100;
 const VALUE: usize = 200;
 
 /// The failing schedule, step by step.
-pub(super) fn interleaving(found: &Found, scene: usize, found_at: u64) -> Interleaving {
+pub(super) fn interleaving(found: &Found, scene: usize, found_at: Option<u64>) -> Interleaving {
     let left_out = left_out(found);
     Interleaving {
         schedule: format!("{scene}@{}", found.schedule),

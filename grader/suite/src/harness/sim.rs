@@ -87,7 +87,8 @@ pub(super) fn run_check<S: ?Sized + Sync>(
                     ledger.send(&Message::Steps(steps));
                 });
             }
-            let finding = told::failure(check.mistake, &found, scene, explored.schedules);
+            let found_at = asked.is_none().then_some(explored.schedules);
+            let finding = told::failure(check.mistake, &found, scene, found_at);
             if strayed { told::strayed(finding) } else { finding }
         }
     };

@@ -7,8 +7,14 @@ use super::evidence::interleaving;
 use crate::ledger::unexpected;
 use crate::{Stop, check::finding};
 
-/// The schedule of `scene` that fails, as a finding; `found_at` is its number in the search.
-pub(super) fn failure(mistake: Mistake, found: &Found, scene: usize, found_at: u64) -> Finding {
+/// The schedule of `scene` that fails, as a finding; `found_at` is its number in the search, if
+/// there was one.
+pub(super) fn failure(
+    mistake: Mistake,
+    found: &Found,
+    scene: usize,
+    found_at: Option<u64>,
+) -> Finding {
     let finding = match &found.failure {
         // What the check itself said goes first; the engine's evidence is added to it.
         Ended::Check(payload) => payload.downcast_ref::<Finding>().cloned().unwrap_or_else(|| {
