@@ -1,7 +1,7 @@
 //! Which strategies, in which order, for how long.
 //!
-//! First without preemptions, then with one: most mistakes need no more, and the schedules are
-//! easy to read. Then, if the scenario is small and time plays no part, all interleavings up to
+//! First without preemptions, then a few dice, then with one preemption: most mistakes need no
+//! more, and the schedules are easy to read. Then, if the scenario is small and time plays no part, all interleavings up to
 //! the order of independent steps. Then dice, in a mix: no single kind finds everything.
 
 use super::budget::{Budget, Share};
@@ -17,6 +17,9 @@ use crate::strategy::tree::{Prune, Tree};
 
 /// Schedules with at most one preemption that are tried.
 const BOUNDED: u64 = 3_000;
+/// Dice before preemptions are tried one by one. Going through them in order comes late to those
+/// at the beginning, and where many schedules fail a die finds one of them sooner.
+const FIRST: u64 = 12;
 /// Schedules after which a space is no longer small.
 const SMALL: u64 = 20_000;
 /// Pruned executions after which it is not small either.
@@ -40,6 +43,11 @@ pub(super) fn search(options: &Options, runner: &mut Runner<'_>) -> Outcome {
         let tried = phase(runner, &mut budget, bounded, Prune::Preemptions(bound));
         if tried.failed.is_some() {
             return tried;
+        }
+        if bound == 0
+            && let Some(failed) = first_dice(options, runner, &mut budget)
+        {
+            return Outcome { failed: Some(failed), ..Outcome::default() };
         }
     }
     let mut exhaustive = false;
@@ -100,6 +108,32 @@ fn phase(runner: &mut Runner<'_>, budget: &mut Budget, share: Share, prune: Prun
 fn starves(failed: &Failed) -> bool {
     let half = &failed.decisions[failed.decisions.len() / 2..];
     matches!(failed.failure, Failure::StepLimit) && !half.iter().all(|decision| decision.default)
+}
+
+/// The dice that hit most often where programs are small, and nothing out of order but values.
+fn first_dice(
+    options: &Options,
+    runner: &mut Runner<'_>,
+    budget: &mut Budget,
+) -> Option<Box<Failed>> {
+    let share = budget.share(runner, 50, FIRST);
+    let mut number = 0;
+    while number < FIRST && budget.allows(share, runner) {
+        let weak = options.weak == Weak::Auto && runner.traits.weaker;
+        let mode = Mode { weak, ..plain(runner) };
+        // The later dice count upwards from 0: no number comes twice.
+        let rng = Rng::new(options.seed, u64::MAX - number);
+        let strategy: Box<dyn Strategy> = if number.is_multiple_of(2) {
+            Box::new(Random::new(rng, mode, 0))
+        } else {
+            Box::new(Priorities::new(rng, mode, 3, runner.longest))
+        };
+        if let Ended::Failed(failed) = runner.run(strategy) {
+            return Some(failed);
+        }
+        number += 1;
+    }
+    None
 }
 
 /// Dice until the budget is used up.
