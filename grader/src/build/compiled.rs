@@ -96,7 +96,8 @@ impl Compiled {
                 Some(Harness { program: program.clone(), world })
             };
             let harnesses: Vec<Harness> = worlds.iter().filter_map(built).collect();
-            let gap = (harnesses.len() < worlds.len()).then(|| self.gap(submission));
+            let gap = (harnesses.len() < worlds.len()).then(|| self.gap(clone, submission));
+            let gap = gap.transpose()?;
             return Ok(Built::Ready { harnesses, warnings: own, gap });
         }
         let located =
@@ -112,18 +113,20 @@ impl Compiled {
         Ok(Built::Refused { diagnostics: asks })
     }
 
-    /// Why there is no simulated harness, as far as the compiler says.
-    fn gap(&self, submission: &Submission) -> String {
+    /// Why there is no simulated harness. An error in the simulation itself is no gap but
+    /// trouble.
+    fn gap(&self, clone: &Clone, submission: &Submission) -> Result<String, BuildError> {
+        if let Some(gap) = &self.gap {
+            return Ok(gap.clone());
+        }
         let learner = learner_package(submission, World::Sim);
         let own = self.said(&learner, submission).into_iter().find(|one| one.level == "error");
-        let first = || {
-            let harness = harness_package(submission, World::Sim);
-            self.errors(&learner).chain(self.errors(&harness)).next().map(|one| one.message.clone())
-        };
-        own.map(|one| format!("{} (at {}:{})", one.message, one.file, one.line))
-            .or_else(first)
-            .or_else(|| self.gap.clone())
-            .unwrap_or_else(|| "the compiler does not say why".to_owned())
+        if let Some(own) = own {
+            return Ok(format!("{} (at {}:{})", own.message, own.file, own.line));
+        }
+        let harness = harness_package(submission, World::Sim);
+        let first = self.errors(&learner).chain(self.errors(&harness)).next();
+        first.map(|error| error.message.clone()).ok_or_else(|| self.trouble(clone, &harness))
     }
 
     /// What the compiler said about `package`, where it is about a line of the learner's.

@@ -9,6 +9,7 @@
 use std::{num::NonZero, panic, path::PathBuf, thread};
 
 use lockstep_wire::{CheckInfo, Footprint, Trial, World};
+use nix::sys::personality::{self, Persona};
 use rayon::{ThreadPoolBuilder, prelude::*};
 
 use super::{Facts, RunError, Runner};
@@ -47,7 +48,11 @@ pub(crate) fn run_all(
         let some: Vec<(usize, &Job)> =
             jobs.iter().enumerate().filter(|(_, job)| Kind::of(job) == kind).collect();
         // The pool outlives its processes: each dies with the thread that started it.
-        let pool = ThreadPoolBuilder::new().num_threads(at_once).build().map_err(no_threads)?;
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(at_once)
+            .start_handler(move |_| kind.prepare())
+            .build()
+            .map_err(no_threads)?;
         pool.install(|| some.par_iter().map(|&(index, job)| Ok((index, run(job)?))).collect())
     };
     let mut facts = of(Kind::Alone, 1)?;
@@ -75,6 +80,16 @@ enum Kind {
 }
 
 impl Kind {
+    /// Prepares the calling thread, and with it the processes that it will start.
+    fn prepare(self) {
+        if self == Self::Sim {
+            // A submission may sort or hash addresses: with the same ones in each run it takes
+            // the same schedules. Where the kernel refuses (some containers do), a report of
+            // such a submission may differ from run to run, in numbers and not in verdicts.
+            let _ = personality::set(Persona::ADDR_NO_RANDOMIZE);
+        }
+    }
+
     fn of(job: &Job) -> Self {
         match (job.world, job.check.footprint) {
             (World::Sim, _) => Self::Sim,
