@@ -59,7 +59,10 @@ pub(super) fn trace(schedule: &Schedule<'_>) -> Trace {
     let interleaving = schedule.interleaving;
     Trace {
         threads: interleaving.threads.iter().map(|thread| thread.name.clone()).collect(),
-        steps: (0..steps.len()).map(|index| traced(schedule, &steps, index)).collect(),
+        steps: (0..steps.len())
+            .filter(|&index| !is_told_before(&steps, index))
+            .map(|index| traced(schedule, &steps, index))
+            .collect(),
         left_out: interleaving.left_out,
         files: files(schedule, &steps),
     }
@@ -93,6 +96,9 @@ fn traced(schedule: &Schedule<'_>, steps: &[Step], index: usize) -> Traced {
         is_learners: schedule.place(&step.at).is_some(),
         then: match step.op.as_str() {
             _ if step.waits => Then::Waits(operation::awaited(&step.op, &lane.object)),
+            "condvarwait" if is_told_before(steps, index + 1) => {
+                Then::Waits(operation::awaited("condvarwake", &lane.object))
+            }
             "exit" => Then::Ends,
             "freeze" => Then::Stands,
             _ => Then::Runs,
@@ -101,6 +107,17 @@ fn traced(schedule: &Schedule<'_>, steps: &[Step], index: usize) -> Traced {
         gives,
         lane,
     }
+}
+
+/// Whether a step says only that a wait goes on which the step before has begun: a condition
+/// variable's is two operations of the engine, with nothing in between.
+fn is_told_before(steps: &[Step], index: usize) -> bool {
+    let (Some(step), Some(before)) = (steps.get(index), steps.get(index.wrapping_sub(1))) else {
+        return false;
+    };
+    step.waits
+        && (step.op.as_str(), before.op.as_str()) == ("condvarwake", "condvarwait")
+        && (step.thread, &step.at) == (before.thread, &before.at)
 }
 
 /// Whether the thread takes the lock in a step of its own after it has woken at `index`.

@@ -1,8 +1,8 @@
 //! What there is to see at a step, as a screen of any size.
 //!
-//! A pane for each thread, side by side; where that gets too narrow, one above the other; where
-//! that gets too low, the pane of the thread that acts, and a line for each of the others. Below
-//! them the step in words.
+//! A pane for each thread: side by side where there is room, else in several rows; where those
+//! get too low, the pane of the thread that acts, and a line for each of the others. Below them the
+//! step in words.
 
 use ratatui_core::{
     layout::{Constraint, Layout, Rect},
@@ -47,20 +47,19 @@ pub(super) fn draw(frame: &mut Frame<'_>, walk: &Walk<'_>) {
 }
 
 fn all_panes(frame: &mut Frame<'_>, moment: &Moment<'_>, area: Rect) {
-    let count = u16::try_from(moment.threads.len()).unwrap_or(u16::MAX).max(1);
-    let each = vec![Constraint::Fill(1); moment.threads.len()];
-    if area.width / count >= NARROWEST {
-        split(frame, moment, &Layout::horizontal(each).split(area));
-    } else if area.height / count >= LOWEST {
-        split(frame, moment, &Layout::vertical(each).split(area));
-    } else {
-        one_pane(frame, moment, area);
+    let count = moment.threads.len().max(1);
+    let most = usize::from(area.width / NARROWEST).clamp(1, count);
+    let rows = count.div_ceil(most);
+    if usize::from(area.height) / rows < usize::from(LOWEST) {
+        return one_pane(frame, moment, area);
     }
-}
-
-fn split(frame: &mut Frame<'_>, moment: &Moment<'_>, areas: &[Rect]) {
-    for (seat, area) in moment.threads.iter().zip(areas) {
-        pane(frame, seat, *area);
+    let row_areas = Layout::vertical(vec![Constraint::Fill(1); rows]).split(area);
+    let row_seats = moment.threads.chunks(count.div_ceil(rows));
+    for (seats, area) in row_seats.zip(row_areas.iter()) {
+        let areas = Layout::horizontal(vec![Constraint::Fill(1); seats.len()]).split(*area);
+        for (seat, area) in seats.iter().zip(areas.iter()) {
+            pane(frame, seat, *area);
+        }
     }
 }
 
@@ -88,12 +87,12 @@ fn one_pane(frame: &mut Frame<'_>, moment: &Moment<'_>, area: Rect) {
 /// One thread: its state, its locks, and its source around the line where it stands.
 fn pane(frame: &mut Frame<'_>, seat: &Seat<'_>, area: Rect) {
     let style = if seat.acts { HERE } else { Style::new() };
-    let file = seat.place.map_or("", |place| &place.file);
+    let file = seat.place.map_or_else(String::new, |place| format!(" {} ", plain(&place.file)));
     let block = Block::bordered()
         .border_type(if seat.acts { BorderType::Thick } else { BorderType::Plain })
         .border_style(style)
         .title(Span::styled(format!(" {} ", plain(seat.name)), style.patch(BOLD)))
-        .title_bottom(Line::styled(format!(" {} ", plain(file)), DIM).right_aligned());
+        .title_bottom(Line::styled(file, DIM).right_aligned());
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let mut lines = vec![Line::from(state(seat)), Line::from(holds(seat))];

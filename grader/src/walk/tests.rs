@@ -73,9 +73,9 @@ fn deadlock() -> Trace {
     }
 }
 
-fn walk(trace: &Trace) -> Walk<'_> {
+fn walk(trace: &Trace, all: bool) -> Walk<'_> {
     let title = "bank::transfers with the schedule 0@:1.r2".to_owned();
-    Walk::new(title, "threads wait for one another in a circle", trace, false)
+    Walk::new(title, "threads wait for one another in a circle", trace, all)
 }
 
 fn screen(walk: &Walk<'_>, (columns, rows): (u16, u16)) -> String {
@@ -87,7 +87,7 @@ fn screen(walk: &Walk<'_>, (columns, rows): (u16, u16)) -> String {
 #[test]
 fn locks_and_waits_add_up() {
     let trace = deadlock();
-    let mut walk = walk(&trace);
+    let mut walk = walk(&trace, false);
     let first = walk.moment();
     assert_eq!((first.number, first.count), (1, 4), "the check's own steps are none");
     assert_eq!(first.threads[0].holds, ["left"]);
@@ -107,7 +107,7 @@ fn locks_and_waits_add_up() {
 #[test]
 fn whoever_was_stopped_for_a_hidden_step_was_stopped_for_the_next() {
     let trace = deadlock();
-    let mut walk = walk(&trace);
+    let mut walk = walk(&trace, false);
     walk.go(Go::Forward);
     assert_eq!(walk.moment().stopped, Some("there"));
     walk.go(Go::Forward);
@@ -117,7 +117,7 @@ fn whoever_was_stopped_for_a_hidden_step_was_stopped_for_the_next() {
 #[test]
 fn going_back_undoes_going_on_and_both_ends_hold() {
     let trace = deadlock();
-    let mut walk = walk(&trace);
+    let mut walk = walk(&trace, false);
     let first = format!("{:?}", walk.moment());
     for go in [Go::Back, Go::PageBack, Go::First] {
         walk.go(go);
@@ -134,12 +134,13 @@ fn going_back_undoes_going_on_and_both_ends_hold() {
 #[rstest]
 #[case("side_by_side", (80, 16), Go::Last)]
 #[case("one_above_the_other", (44, 21), Go::Last)]
+#[case("with_the_check", (70, 21), Go::Last)]
 #[case("one_alone", (44, 13), Go::Last)]
 #[case("tiny", (12, 4), Go::First)]
 #[case("at_the_first_step", (80, 16), Go::First)]
 fn a_screen(#[case] name: &str, #[case] size: (u16, u16), #[case] go: Go) {
     let trace = deadlock();
-    let mut walk = walk(&trace);
+    let mut walk = walk(&trace, name == "with_the_check");
     walk.go(go);
     insta::with_settings!({ omit_expression => true }, {
         insta::assert_snapshot!(name, screen(&walk, size));
@@ -150,7 +151,7 @@ fn a_screen(#[case] name: &str, #[case] size: (u16, u16), #[case] go: Go) {
 fn a_schedule_without_a_step_of_the_learners_is_a_screen_too() {
     let mut trace = deadlock();
     trace.steps.truncate(1);
-    assert!(screen(&walk(&trace), (80, 16)).contains("No step of this schedule"));
+    assert!(screen(&walk(&trace, false), (80, 16)).contains("No step of this schedule"));
 }
 
 #[test]
@@ -158,7 +159,7 @@ fn no_size_is_too_small() {
     let trace = deadlock();
     for columns in 1..40 {
         for rows in 1..12 {
-            screen(&walk(&trace), (columns, rows));
+            screen(&walk(&trace, false), (columns, rows));
         }
     }
 }

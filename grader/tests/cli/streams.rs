@@ -70,6 +70,18 @@ fn a_reader_of_one_line_gets_it() {
     assert!(!ran.err.contains("error"), "{}", ran.err);
 }
 
+#[test]
+fn a_reader_of_one_line_of_a_replay_gets_it() {
+    let _turn = turn();
+    let args = "replay safe_counter --check no_update_is_lost --schedule 0@:3.r2";
+    let source = "fixtures/safe_counter/load_then_store.rs";
+    let program = env!("CARGO_BIN_EXE_grader");
+    let line = format!("'{program}' {args} --source {source} | head -1");
+    let ran = ran(&Command::new("sh").args(["-c", &line]).current_dir(clone()).output().unwrap());
+    assert_eq!(ran.out, "safe_counter::no_update_is_lost with the schedule 0@:3.r2\n");
+    assert!(!ran.err.contains("error") && !ran.err.contains("panicked"), "{}", ran.err);
+}
+
 #[rstest]
 fn a_report_that_cannot_be_written_is_trouble(#[values("human", "json", "junit")] format: &str) {
     let _turn = turn();
