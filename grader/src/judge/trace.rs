@@ -56,14 +56,15 @@ pub(crate) enum Then {
 /// The whole of `schedule`.
 pub(super) fn trace(schedule: &Schedule<'_>) -> Trace {
     let steps: Vec<Step> = schedule.all_steps();
-    let interleaving = schedule.interleaving;
+    // Of very many threads not all are listed by name.
+    let threads = steps.iter().map(|step| step.thread + 1).max().unwrap_or(0);
     Trace {
-        threads: interleaving.threads.iter().map(|thread| thread.name.clone()).collect(),
+        threads: (0..threads).map(|thread| schedule.thread(thread)).collect(),
         steps: (0..steps.len())
             .filter(|&index| !is_told_before(&steps, index))
             .map(|index| traced(schedule, &steps, index))
             .collect(),
-        left_out: interleaving.left_out,
+        left_out: schedule.interleaving.left_out,
         files: files(schedule, &steps),
     }
 }

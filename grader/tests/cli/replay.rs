@@ -1,10 +1,12 @@
 //! One schedule again, from its first step to its last.
 
+use std::fs;
+
 use assert_cmd::Command;
 use predicates::{prelude::PredicateBooleanExt, str::contains};
 use rstest::rstest;
 
-use crate::program::{grade, grader, normalised, report, turn};
+use crate::program::{clone, grade, grader, normalised, report, turn};
 
 const LOST: &str = "fixtures/safe_counter/load_then_store.rs";
 const MENDED: &str = "solutions/safe_counter";
@@ -30,6 +32,23 @@ fn the_steps_of_the_check_are_shown_on_request() {
     let all = grade(&replay(LOST, &["--all"])).out;
     assert!(some.contains("steps of the check itself, which `--all` shows"), "{some}");
     assert!(!some.contains("spawn  caller 1") && all.contains("spawn  caller 1"), "{all}");
+}
+
+/// A loop that never ends fills the steps that an execution may take, and all of them are told.
+#[test]
+fn the_whole_of_a_long_schedule_is_told() {
+    let text = fs::read_to_string(clone().join(LOST)).unwrap();
+    let start = "pub fn increment(&self) {";
+    assert!(text.contains(start), "{text}");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("endless.rs");
+    let endless = format!("{start}\n        while self.value.load(SeqCst) != 7 {{}}");
+    fs::write(&path, text.replace(start, &endless)).unwrap();
+    let ran = grade(&replay(path.to_str().unwrap(), &[]));
+    let steps: Vec<&str> = ran.out.lines().filter(|line| line.contains("load value  0")).collect();
+    assert_eq!(ran.code, 1);
+    assert!(steps.len() > 10_000, "{} steps", steps.len());
+    assert!(!ran.out.contains("earlier steps left out"));
 }
 
 /// What a report says to run again is run as it stands there.

@@ -8,9 +8,11 @@ use lockstep_wire::{Ending, Hold, Interleaving, Object, Spot, Step, Thread, Wait
 
 use super::told::name;
 
-/// Steps told in one message: a line has an end. A verdict has the last ones, since the end of a
-/// schedule is where it goes wrong.
+/// Steps told in a verdict at most: the end of a schedule is where it goes wrong, and a line has an
+/// end.
 const STEPS: usize = 400;
+/// Steps in a message ahead of it: however long their values get, they fit into a line.
+const PART: usize = 100;
 /// Threads, objects and waits told at most: those come first that a check has made itself.
 const LISTED: usize = 100;
 /// Bytes of a value told at most.
@@ -37,9 +39,9 @@ pub(super) fn interleaving(found: &Found, scene: usize, found_at: Option<u64>) -
     }
 }
 
-/// The steps ahead of those in the verdict, as many as a message takes at a time.
+/// The steps ahead of those in the verdict, in parts that a message takes.
 pub(super) fn earlier(found: &Found) -> Vec<Vec<Step>> {
-    steps(found)[..left_out(found)].chunks(STEPS).map(<[Step]>::to_vec).collect()
+    steps(found)[..left_out(found)].chunks(PART).map(<[Step]>::to_vec).collect()
 }
 
 fn left_out(found: &Found) -> usize {
