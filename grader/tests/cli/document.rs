@@ -26,6 +26,7 @@ pub(crate) struct Exercise {
     pub(crate) build_ms: u64,
     pub(crate) run_ms: u64,
     pub(crate) error: Option<String>,
+    pub(crate) not_simulated: Option<String>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) checks: Vec<Check>,
 }

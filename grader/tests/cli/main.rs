@@ -16,6 +16,7 @@
 //! | `terminal` | such a terminal |
 //! | `simulated` | the simulated world |
 //! | `repeatable` | the same seed, the same report |
+//! | `readme` | what the README says of the checks |
 //! | `runner` | submissions that misbehave, from `fixtures/runner` |
 //! | `arrows` | imports go down only, and files stay short |
 
@@ -29,6 +30,7 @@ mod interrupts;
 mod leftovers;
 mod machine;
 mod program;
+mod readme;
 mod repeatable;
 mod replay;
 mod runner;
