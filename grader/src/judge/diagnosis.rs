@@ -18,6 +18,7 @@ pub(super) fn simulated(
 ) -> Option<Mistake> {
     needs(schedule, lanes)
         .or_else(|| stuck(schedule, lanes, check, told))
+        .or_else(|| woken(lanes))
         .or_else(|| alone(schedule, lanes, told.unwrap_or(check.mistake)))
         .or_else(|| torn(schedule, lanes, check.mistake).filter(|_| told.is_none()))
 }
@@ -128,6 +129,16 @@ fn missed(schedule: &Schedule<'_>, lanes: &Lanes) -> Option<Mistake> {
         (before_the_wait || before_the_deed).then_some(Mistake::SignalBeforeWait)
     };
     schedule.interleaving.waits.iter().find_map(missed)
+}
+
+/// A thread that panics with nothing between its wake-up and that went on as if what it had
+/// waited for were true.
+fn woken(lanes: &Lanes) -> Option<Mistake> {
+    let steps = &lanes.steps;
+    let panics = steps.iter().position(|lane| lane.op.starts_with("panics"))?;
+    let before = steps[..panics].iter().rfind(|lane| lane.thread == steps[panics].thread)?;
+    let condition = before.role == Role::Wakes && !before.op.contains("timeout");
+    condition.then_some(Mistake::IfForWhile)
 }
 
 /// A failure with one thread is plain logic, whatever the check is about.

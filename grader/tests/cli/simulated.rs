@@ -16,7 +16,7 @@ use crate::{
 #[case::a_double_lock("safe_counter/helper_locks_again", "counts_in_one_thread")]
 #[case::a_timeout("connection_pool/timeout_restarted", "timeouts_end_at_their_instant")]
 #[case::a_lost_wake_up("safe_counter/missing_notify", "no_update_is_lost")]
-#[case::a_spurious_wake_up("rate_limiter/if_counted_wakeups", "ticks_are_punctual")]
+#[case::an_unchecked_wake_up("rate_limiter/if_counted_wakeups", "no_token_is_shared")]
 fn an_explanation(#[case] fixture: &str, #[case] check: &str) {
     let (exercise, _) = fixture.split_once('/').unwrap();
     let source = format!("fixtures/{fixture}.rs");
