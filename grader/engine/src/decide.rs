@@ -7,6 +7,10 @@ use crate::strategy::{Candidate, Key, Pick, View};
 use crate::task::{Condition, Idle, Woken};
 use crate::world::{Handle, World};
 
+/// Steps that an execution may take after the strategy has given it up: where that is not enough
+/// for its end, taking it down is cheaper.
+const REST: usize = 100;
+
 /// What must hold before a task can run.
 enum Probe {
     /// It has ended, or is kept from running.
@@ -69,7 +73,9 @@ impl World {
             return false;
         }
         self.steps += 1;
-        if self.steps > self.max_steps.max(self.allowance) {
+        if self.pruned.is_some_and(|at| self.steps > at + REST) {
+            self.ended = true;
+        } else if self.steps > self.max_steps.max(self.allowance) {
             self.fail(Failure::StepLimit);
         }
         !self.ended
@@ -137,12 +143,16 @@ impl World {
 
     /// Asks the strategy.
     fn choose_task(&mut self) -> Option<TaskId> {
-        if self.candidates.len() == 1 && self.timers.is_empty() && !self.strategy.sees_all() {
+        let asks = self.pruned.is_none() && self.strategy.sees_all();
+        if self.candidates.len() == 1 && self.timers.is_empty() && !asks {
             let only = self.candidates[0];
             return Some(self.commit(only, None));
         }
         let yields = self.me().idle != Idle::No;
         let (stay, default) = self.open_candidates();
+        if self.pruned.is_some() {
+            return self.run_out(default);
+        }
         let me = self.current.index();
         let key = Key { task: self.current, operation: self.tasks[me].operations, choice: 0 };
         let view = View {
@@ -167,9 +177,8 @@ impl World {
                 (chosen, Move::Early(chosen.task.0))
             }
             Pick::Prune => {
-                self.ended = true;
-                self.pruned = true;
-                return None;
+                self.pruned = Some(self.steps);
+                return self.run_out(default);
             }
         };
         let decision = crate::strategy::Decision {
@@ -179,6 +188,13 @@ impl World {
             preempts: stay.is_some() && chosen.task != self.current,
         };
         Some(self.commit(chosen, (!forced).then_some(decision)))
+    }
+
+    /// Goes on without the strategy, which has given the execution up. To return from its functions
+    /// costs a task less than to be unwound.
+    fn run_out(&mut self, default: usize) -> Option<TaskId> {
+        let chosen = self.candidates[default];
+        Some(self.commit(chosen, None))
     }
 
     /// Fills `open`; returns the candidate that ran last, if it can go on, and the default one.
@@ -251,6 +267,9 @@ impl World {
 
     /// A data choice.
     pub(crate) fn choose_data(&mut self, count: usize) -> usize {
+        if self.pruned.is_some() {
+            return 0;
+        }
         let key = self.data_key();
         let value = self.strategy.data(count, key);
         self.record_data(key, value);
@@ -259,6 +278,9 @@ impl World {
 
     /// Whether something rare happens.
     pub(crate) fn choose_rarely(&mut self) -> bool {
+        if self.pruned.is_some() {
+            return false;
+        }
         let key = self.data_key();
         let value = self.strategy.rarely(key);
         self.record_data(key, usize::from(value));

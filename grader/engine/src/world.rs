@@ -67,8 +67,8 @@ pub(crate) struct World {
     pub(crate) open: Vec<usize>,
     pub(crate) strategy: Box<dyn Strategy>,
     pub(crate) decisions: Vec<Decision>,
-    /// The strategy has given the execution up.
-    pub(crate) pruned: bool,
+    /// The step at which the strategy gave the execution up.
+    pub(crate) pruned: Option<usize>,
     pub(crate) pause: Pause,
     pub(crate) traits: Traits,
     pub(crate) trace: Vec<Event>,
@@ -121,7 +121,7 @@ impl World {
             open: Vec::new(),
             strategy,
             decisions: Vec::new(),
-            pruned: false,
+            pruned: None,
             pause: Pause::default(),
             traits: Traits::default(),
             trace: Vec::new(),
@@ -154,7 +154,7 @@ impl World {
         self.spare.append(&mut self.tasks);
         self.current = TaskId::ROOT;
         self.decisions.clear();
-        self.pruned = false;
+        self.pruned = None;
         self.pause = Pause::default();
         self.traits = Traits::default();
         self.trace.clear();

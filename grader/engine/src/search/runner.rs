@@ -41,7 +41,7 @@ pub(crate) struct Failed {
 pub(crate) enum Ended {
     /// The strategy has no further execution.
     NoMore,
-    /// The strategy gave it up.
+    /// The strategy gave it up, and it did not fail after that.
     Pruned,
     /// It ran to its end.
     Passed,
@@ -99,8 +99,11 @@ impl<'a> Runner<'a> {
         let failed = handle.with(|world| world.failure.is_some());
         let facts = if failed { facts::collect(handle) } else { Facts::default() };
         host::take_down(handle);
-        let World { strategy, effects, .. } = &mut *self.world;
-        strategy.end(effects);
+        let World { strategy, effects, pruned, .. } = &mut *self.world;
+        // What came after it had been given up is not what the strategy decided.
+        if pruned.is_none() {
+            strategy.end(effects);
+        }
         self.account(mode, facts)
     }
 
@@ -114,7 +117,7 @@ impl<'a> Runner<'a> {
         self.traits.polled |= world.traits.polled;
         self.traits.probed |= world.traits.probed;
         self.longest = self.longest.max(world.decisions.len());
-        if world.pruned {
+        if world.pruned.is_some() && world.failure.is_none() {
             self.pruned += 1;
             return Ended::Pruned;
         }
