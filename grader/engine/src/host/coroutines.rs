@@ -1,6 +1,8 @@
 //! Tasks on coroutines, all on the caller's thread.
 //!
-//! A task that stops suspends to the loop in `run`, which resumes the next. Stacks are used again.
+//! A task that stops suspends to the loop in `run`, which resumes the next. Stacks are used again,
+//! by later executions and by later searches on the same OS thread: to map one and to unmap it costs
+//! as much as several short executions.
 
 use super::{condemn, forget};
 use crate::decide::decide;
@@ -8,8 +10,17 @@ use crate::op::TaskId;
 use crate::world::{Handle, World};
 use corosensei::stack::{DefaultStack, Stack};
 use corosensei::{Coroutine, CoroutineResult, Yielder};
+use std::cell::RefCell;
 
 type Fibre = Coroutine<(), (), (), DefaultStack>;
+
+/// Stacks that stay when a search is over; a program with more tasks maps the rest anew.
+const KEPT: usize = 16;
+
+thread_local! {
+    /// Stacks of searches that are over, with their sizes.
+    static SPARE: RefCell<Vec<(usize, DefaultStack)>> = const { RefCell::new(Vec::new()) };
+}
 
 /// The coroutines of one execution.
 #[derive(Default)]
@@ -20,7 +31,21 @@ pub(crate) struct Coroutines {
     /// Where the stacks end, their guard pages included.
     limits: Vec<usize>,
     stacks: Vec<DefaultStack>,
+    /// Of each stack, as the options say.
+    size: usize,
     next: Option<TaskId>,
+}
+
+impl Drop for Coroutines {
+    fn drop(&mut self) {
+        let (stacks, size) = (std::mem::take(&mut self.stacks), self.size);
+        // At the end of the OS thread there is nobody to leave them to.
+        let _ = SPARE.try_with(|spare| {
+            let mut spare = spare.borrow_mut();
+            let room = KEPT.saturating_sub(spare.len());
+            spare.extend(stacks.into_iter().take(room).map(|stack| (size, stack)));
+        });
+    }
 }
 
 fn of(world: &mut World) -> &mut Coroutines {
@@ -35,9 +60,11 @@ pub(super) fn stack_limit(world: &World, task: TaskId) -> Option<usize> {
 pub(super) fn start(handle: Handle, task: TaskId, body: Box<dyn FnOnce()>) {
     let (stack, size) = handle.with(|world| {
         let size = world.stack;
-        (of(world).stacks.pop(), size)
+        let coroutines = of(world);
+        coroutines.size = size;
+        (coroutines.stacks.pop(), size)
     });
-    let stack = stack.unwrap_or_else(|| {
+    let stack = stack.or_else(|| left_over(size)).unwrap_or_else(|| {
         DefaultStack::new(size).unwrap_or_else(|error| panic!("no memory for a stack: {error}"))
     });
     let limit = stack.limit().get();
@@ -51,6 +78,14 @@ pub(super) fn start(handle: Handle, task: TaskId, body: Box<dyn FnOnce()>) {
         coroutines.yielders.push(std::ptr::null());
         coroutines.limits.push(limit);
     });
+}
+
+/// A stack of that size from an earlier search.
+fn left_over(size: usize) -> Option<DefaultStack> {
+    SPARE.with_borrow_mut(|spare| {
+        let index = spare.iter().rposition(|(other, _)| *other == size)?;
+        Some(spare.swap_remove(index).1)
+    })
 }
 
 pub(super) fn switch(handle: Handle, current: TaskId, next: Option<TaskId>) {
