@@ -15,7 +15,7 @@ use rayon::{ThreadPoolBuilder, prelude::*};
 use super::{Facts, RunError, Runner};
 
 /// How many sleeping checks run side by side.
-const SIDE_BY_SIDE: usize = 48;
+const SIDE_BY_SIDE: usize = 24;
 
 /// One check of one submission.
 #[derive(Debug, Clone)]

@@ -119,7 +119,7 @@ const CHECKS: &[Check<dyn Subject>] = &[
         rule: "SC3",
         kind: Kind::Model,
         mistake: Mistake::CheckThenAct,
-        title: "some order of the overlapping calls explains what each of them saw and when",
+        title: "some order of the overlapping calls explains what each of them saw, under every schedule",
         worlds: SIM,
         footprint: Footprint::Shared,
         patience: PATIENCE,
