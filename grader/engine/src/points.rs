@@ -47,13 +47,7 @@ pub fn point(op: Op) {
             return false;
         }
         world.watch(&op);
-        let weak = world.mode.weak;
-        let task = world.current;
-        let me = world.me();
-        me.post(op);
-        if weak {
-            me.clock.tick(task);
-        }
+        world.post(op);
         true
     }) {
         reschedule(handle);
@@ -88,13 +82,7 @@ pub fn block(op: Op, ready: &dyn Fn() -> bool, deadline: Option<Time>) -> Woken 
     handle.with(|world| {
         world.watch(&op);
         world.traits.timed |= deadline.is_some();
-        let weak = world.mode.weak;
-        let task = world.current;
-        let me = world.me();
-        me.post(op);
-        if weak {
-            me.clock.tick(task);
-        }
+        let me = world.post(op);
         me.condition = Some(condition);
         me.deadline = deadline;
         if waits {

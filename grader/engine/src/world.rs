@@ -195,6 +195,18 @@ impl World {
         &mut self.tasks[index]
     }
 
+    /// The current task comes to `op`.
+    #[inline]
+    pub(crate) fn post(&mut self, op: Op) -> &mut Task {
+        let (weak, task) = (self.mode.weak, self.current);
+        let me = self.me();
+        me.post(op);
+        if weak {
+            me.clock.tick(task);
+        }
+        me
+    }
+
     /// The execution has failed; the first failure counts.
     pub(crate) fn fail(&mut self, failure: Failure) {
         if self.failure.is_none() && !self.ended {
