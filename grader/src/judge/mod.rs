@@ -41,7 +41,7 @@ pub(crate) fn judge(
     let map = &submission.map;
     let mut judged = Judged::new(check.clone(), world, seed, facts.took);
     judged.printed = facts.printed;
-    let unwritten = facts.panics.iter().find(|panicked| is_unwritten(panicked)).cloned();
+    let unwritten = facts.panics.iter().find(|panicked| panicked.is_unwritten()).cloned();
     match (facts.end, unwritten) {
         (End::Verdict(Finding::Pass { tried, explored }), _) => {
             judged.message = tried;
@@ -90,12 +90,6 @@ pub(crate) fn judge(
         }
     }
     judged
-}
-
-fn is_unwritten(panicked: &Panicked) -> bool {
-    // The texts of `todo!` and `unimplemented!`.
-    panicked.message.starts_with("not yet implemented")
-        || panicked.message.starts_with("not implemented")
 }
 
 fn incomplete(judged: &mut Judged, panicked: &Panicked, map: &SourceMap) {

@@ -13,7 +13,7 @@ use crate::script::Script;
 use crate::{
     Stop,
     check::finding,
-    ledger::{Ledger, is_unwritten, unexpected},
+    ledger::{Ledger, unexpected},
     stage::Stage,
     world::own::Arc,
 };
@@ -144,7 +144,7 @@ impl Lab {
             Ok(_) => Ok(None),
             Err(payload) => {
                 let panicked = self.ledger.caught(payload);
-                if is_unwritten(&panicked) {
+                if panicked.is_unwritten() {
                     Err(Stop::Incomplete(panicked))
                 } else {
                     Ok(Some(panicked.message))

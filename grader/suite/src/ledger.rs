@@ -176,16 +176,9 @@ fn text_of(payload: &(dyn Any + Send)) -> String {
         .unwrap_or_else(|| "a value that is no text".to_owned())
 }
 
-/// Whether `panicked` is a body that says it is not written yet.
-pub(crate) fn is_unwritten(panicked: &Panicked) -> bool {
-    ["not yet implemented", "not implemented"]
-        .iter()
-        .any(|words| panicked.message.starts_with(words))
-}
-
 /// What a panic that the check did not ask for comes to.
 pub(crate) fn unexpected(panicked: Panicked) -> Stop {
-    if is_unwritten(&panicked) {
+    if panicked.is_unwritten() {
         return Stop::Incomplete(panicked);
     }
     if panicked.at.as_ref().is_some_and(|at| at.file.starts_with(own_sources())) {

@@ -81,6 +81,17 @@ pub struct Panicked {
     pub at: Option<SourceLine>,
 }
 
+impl Panicked {
+    /// Whether it is a body that says it is not written yet: the texts of `todo!` and
+    /// `unimplemented!`.
+    #[must_use]
+    pub fn is_unwritten(&self) -> bool {
+        ["not yet implemented", "not implemented"]
+            .iter()
+            .any(|words| self.message.starts_with(words))
+    }
+}
+
 /// A line of source.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
