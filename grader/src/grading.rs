@@ -6,6 +6,7 @@
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     path::PathBuf,
+    sync::{Mutex, PoisonError},
     time::Instant,
 };
 
@@ -18,7 +19,7 @@ use crate::{
     event::{Event, Events},
     exercise::Exercise,
     interrupt::Interrupt,
-    judge::judge,
+    judge::{Judged, judge},
     nearest,
     report::{Graded, Report},
     run::{self, End, Facts, Job, Nursery, RunError, Runner},
@@ -95,8 +96,21 @@ impl From<RunError> for GradingError {
     }
 }
 
+/// Whoever wants to know what a submission has come to so far: called when it is built, and with
+/// each check that ends.
+pub(crate) type Told<'a> = &'a (dyn Fn(&Graded) + Sync);
+
 /// Grades everything in `plan`.
 pub(crate) fn grade(around: &Surroundings, plan: &Plan) -> Result<Report, GradingError> {
+    grade_telling(around, plan, &|_| {})
+}
+
+/// Grades everything in `plan`, and tells `told` on the way.
+pub(crate) fn grade_telling(
+    around: &Surroundings,
+    plan: &Plan,
+    told: Told<'_>,
+) -> Result<Report, GradingError> {
     let mut graded = Vec::new();
     let mut submissions = Vec::new();
     for (exercise, source) in &plan.sources {
@@ -109,7 +123,7 @@ pub(crate) fn grade(around: &Surroundings, plan: &Plan) -> Result<Report, Gradin
         }
     }
     if !submissions.is_empty() {
-        judge_all(around, plan, &submissions, &mut graded)?;
+        judge_all(around, plan, (&submissions, told), &mut graded)?;
     }
     // Where none of the checks that were asked for belongs to an exercise, nothing was found out
     // about it: no verdict at all, since an empty one would be a pass.
@@ -154,7 +168,7 @@ fn unreadable(exercise: &'static Exercise, source: &std::path::Path, trouble: St
 fn judge_all(
     around: &Surroundings,
     plan: &Plan,
-    submissions: &[(usize, Submission)],
+    (submissions, told): (&[(usize, Submission)], Told<'_>),
     graded: &mut [Graded],
 ) -> Result<(), GradingError> {
     let scratch = Scratch::create(&around.clone)?;
@@ -198,7 +212,13 @@ fn judge_all(
         }
     }
     require_known(plan, &catalogues)?;
-    run_and_judge(around, plan, (&runner, submissions), jobs, graded)
+    graded.iter().for_each(told);
+    let start = Instant::now();
+    run_and_judge(around, plan, (&runner, submissions, told), jobs, graded)?;
+    for one in graded.iter_mut().filter(|one| !one.checks.is_empty()) {
+        one.run = start.elapsed();
+    }
+    Ok(())
 }
 
 /// The trouble with a submission that was to be judged in the simulated world alone.
@@ -209,34 +229,52 @@ fn not_simulated(gap: &str) -> String {
 fn run_and_judge(
     around: &Surroundings,
     plan: &Plan,
-    (runner, submissions): (&Runner<'_>, &[(usize, Submission)]),
+    (runner, submissions, told): (&Runner<'_>, &[(usize, Submission)], Told<'_>),
     jobs: Vec<(usize, Job)>,
     graded: &mut [Graded],
 ) -> Result<(), GradingError> {
     if jobs.is_empty() {
         return Ok(());
     }
-    let start = Instant::now();
     around.events.send(Event::Checking { checks: jobs.len() });
     let (places, jobs): (Vec<usize>, Vec<Job>) = jobs.into_iter().unzip();
-    let facts = run::run_all(runner, &jobs, |job, facts| {
+    let ended = Mutex::new(Ended { graded, order: Vec::new(), slip: None });
+    run::run_all(runner, &jobs, |number, facts| {
+        let (place, job) = (places[number], &jobs[number]);
         let passed = matches!(facts.end, End::Verdict(Finding::Pass { .. }));
         around.events.send(Event::Checked { id: job.check.id.clone(), passed });
+        let slip = require_schedule(job, &facts).err();
+        let submission = submissions.iter().find(|(other, _)| *other == place);
+        let judged = submission
+            .map(|(_, submission)| judge(&job.check, job.world, plan.seed, facts, submission));
+        // Poisoned by a panic elsewhere, which ends the grading anyway.
+        let mut ended = ended.lock().unwrap_or_else(PoisonError::into_inner);
+        ended.slip = ended.slip.take().or(slip);
+        if let Some(judged) = judged {
+            let one = &mut ended.graded[place];
+            one.checks.push(judged);
+            told(one);
+            ended.order.push((place, number));
+        }
     })?;
-    for (job, facts) in jobs.iter().zip(&facts) {
-        require_schedule(job, facts)?;
+    let Ended { graded, order, slip } = ended.into_inner().unwrap_or_else(PoisonError::into_inner);
+    for (place, one) in graded.iter_mut().enumerate() {
+        // As the catalogue has them, whichever ended first.
+        let numbers = order.iter().filter(|(other, _)| *other == place).map(|(_, number)| number);
+        let mut checks: Vec<(&usize, Judged)> = numbers.zip(one.checks.drain(..)).collect();
+        checks.sort_by_key(|(number, _)| **number);
+        one.checks.extend(checks.into_iter().map(|(_, judged)| judged));
     }
-    for ((place, job), facts) in places.into_iter().zip(jobs).zip(facts) {
-        let Some((_, submission)) = submissions.iter().find(|(other, _)| *other == place) else {
-            continue;
-        };
-        let judged = judge(&job.check, job.world, plan.seed, facts, submission);
-        graded[place].checks.push(judged);
-    }
-    for one in graded.iter_mut().filter(|one| !one.checks.is_empty()) {
-        one.run = start.elapsed();
-    }
-    Ok(())
+    slip.map_or(Ok(()), Err)
+}
+
+/// What came of the checks that have ended.
+struct Ended<'a> {
+    graded: &'a mut [Graded],
+    /// The submission and the number of each, as they ended.
+    order: Vec<(usize, usize)>,
+    /// The first slip that one of them found in what was asked.
+    slip: Option<GradingError>,
 }
 
 /// A schedule that was asked for and that is none is a slip too.

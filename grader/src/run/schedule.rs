@@ -32,19 +32,19 @@ pub(crate) struct Job {
     pub(crate) learner: String,
 }
 
-/// Runs all `jobs`; tells `done` of each as it ends; gives the facts in the order of the jobs.
+/// Runs all `jobs`; gives `done` the place of each, and its facts, as it ends.
 pub(crate) fn run_all(
     runner: &Runner<'_>,
     jobs: &[Job],
-    done: impl Fn(&Job, &Facts) + Sync,
-) -> Result<Vec<Facts>, RunError> {
-    let run = |job: &Job| -> Result<Facts, RunError> {
+    done: impl Fn(usize, Facts) + Sync,
+) -> Result<(), RunError> {
+    let run = |(place, job): (usize, &Job)| -> Result<(), RunError> {
         let facts = runner.check(&job.program, &job.check, job.trial.clone(), &job.learner)?;
-        done(job, &facts);
-        Ok(facts)
+        done(place, facts);
+        Ok(())
     };
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let of = |kind: Kind, at_once: usize| -> Result<Vec<(usize, Facts)>, RunError> {
+    let of = |kind: Kind, at_once: usize| -> Result<(), RunError> {
         let some: Vec<(usize, &Job)> =
             jobs.iter().enumerate().filter(|(_, job)| Kind::of(job) == kind).collect();
         // The pool outlives its processes: each dies with the thread that started it.
@@ -53,19 +53,16 @@ pub(crate) fn run_all(
             .start_handler(move |_| kind.prepare())
             .build()
             .map_err(no_threads)?;
-        pool.install(|| some.par_iter().map(|&(index, job)| Ok((index, run(job)?))).collect())
+        pool.install(|| some.into_par_iter().try_for_each(run))
     };
-    let mut facts = of(Kind::Alone, 1)?;
+    of(Kind::Alone, 1)?;
     let (simulated, shared) = thread::scope(|scope| {
         let simulated = scope.spawn(|| of(Kind::Sim, cores));
         let shared = of(Kind::Shared, SIDE_BY_SIDE);
         // A panic is a defect of the grader: it goes on as one.
         (simulated.join().unwrap_or_else(|panic| panic::resume_unwind(panic)), shared)
     });
-    facts.extend(simulated?);
-    facts.extend(shared?);
-    facts.sort_by_key(|(index, _)| *index);
-    Ok(facts.into_iter().map(|(_, facts)| facts).collect())
+    simulated.and(shared)
 }
 
 /// What runs together.
