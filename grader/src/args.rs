@@ -27,12 +27,20 @@ pub(crate) struct Cli {
     /// Build in this folder instead of `target/lockstep` in the clone.
     #[arg(long, global = true, value_name = "PATH")]
     pub(crate) work_dir: Option<PathBuf>,
+    /// Take the exercises from `exercises/` in this folder, and keep the progress there, instead of
+    /// the clone.
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) course: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Judge the stubs, or the submission named with --source (the default).
     Grade(GradeArgs),
+    /// Show where you stand with each exercise, and which one is next.
+    List(ListArgs),
+    /// Show one hint more each time; after a failed grade, the hint for that mistake first.
+    Hint(HintArgs),
     /// Run one failing schedule again and show every step of it.
     Replay(ReplayArgs),
     /// Let the grader judge itself: stubs, solutions and fixtures get the verdicts they must get.
@@ -63,6 +71,35 @@ pub(crate) struct GradeArgs {
     /// Run only this check (may be repeated).
     #[arg(long, value_name = "ID")]
     pub(crate) check: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// How to show the list, which goes to standard output.
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub(crate) format: ListFormat,
+}
+
+/// How to show the list of exercises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// A line for each exercise, then what to do next.
+    Human,
+    /// One JSON object.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HintArgs {
+    /// The exercise.
+    #[arg(value_name = "EXERCISE")]
+    pub(crate) exercise: String,
+    /// Show every stage at once, and count none of them as shown.
+    #[arg(long, conflicts_with = "again")]
+    pub(crate) all: bool,
+    /// Start over with the first hint.
+    #[arg(long)]
+    pub(crate) again: bool,
 }
 
 /// Runs one failing schedule of the simulated world again, and shows it from its first step to

@@ -11,6 +11,7 @@ use std::{
 #[derive(Debug, Clone)]
 pub(crate) struct Clone {
     root: PathBuf,
+    course: PathBuf,
     work: PathBuf,
 }
 
@@ -23,8 +24,9 @@ pub(crate) struct NoClone(PathBuf);
 
 impl Clone {
     /// The clone that cargo built this program in; what is built later goes to `work` or, by
-    /// default, below cargo's own target folder there.
-    pub(crate) fn find(work: Option<PathBuf>) -> Result<Self, NoClone> {
+    /// default, below cargo's own target folder there. What the learner writes is in `course`, or
+    /// in the clone itself.
+    pub(crate) fn find(work: Option<PathBuf>, course: Option<PathBuf>) -> Result<Self, NoClone> {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
         let root = manifest.parent().unwrap_or(manifest).to_path_buf();
         if !root.join("grader/suite/Cargo.toml").is_file() {
@@ -33,7 +35,9 @@ impl Clone {
         let work = work.unwrap_or_else(|| root.join("target/lockstep"));
         // Cargo and the compiler run elsewhere: they need the whole path.
         let work = std::path::absolute(&work).unwrap_or(work);
-        Ok(Self { root, work })
+        let course = course.unwrap_or_else(|| root.clone());
+        let course = std::path::absolute(&course).unwrap_or(course);
+        Ok(Self { root, course, work })
     }
 
     /// Where the grader keeps what it builds.
@@ -41,9 +45,24 @@ impl Clone {
         &self.work
     }
 
+    /// Where the learner's exercises are, and the progress with them.
+    pub(crate) fn course(&self) -> &Path {
+        &self.course
+    }
+
     /// The stub of an exercise.
     pub(crate) fn stub(&self, exercise: &str) -> PathBuf {
-        self.root.join("exercises").join(exercise)
+        self.course.join("exercises").join(exercise)
+    }
+
+    /// The crate root of that stub, which the learner writes.
+    pub(crate) fn written(&self, exercise: &str) -> PathBuf {
+        self.stub(exercise).join("src/lib.rs")
+    }
+
+    /// What the grader remembers of the learner's progress.
+    pub(crate) fn progress(&self) -> PathBuf {
+        self.course.join("progress.toml")
     }
 
     /// The reference solution of an exercise.

@@ -88,7 +88,7 @@ pub(crate) fn cases(clone: &Clone, exercise: &'static Exercise) -> Result<Vec<Ca
     };
     let mut cases = vec![case("solution", clone.solution(exercise.name), Verdict::Pass)];
     // In a learner's clone it is the learner's work, which has no verdict that it must get.
-    if is_unwritten(&clone.stub(exercise.name)) {
+    if fs::read_to_string(clone.written(exercise.name)).is_ok_and(|text| text == exercise.stub) {
         cases.push(case("stub", clone.stub(exercise.name), Verdict::Incomplete));
     }
     let folder = clone.fixtures(exercise.name);
@@ -111,11 +111,6 @@ pub(crate) fn cases(clone: &Clone, exercise: &'static Exercise) -> Result<Vec<Ca
         cases.push(Case { name, exercise, source, expected });
     }
     Ok(cases)
-}
-
-/// Whether the exercise in `folder` still says `todo!()`.
-fn is_unwritten(folder: &Path) -> bool {
-    fs::read_to_string(folder.join("src/lib.rs")).is_ok_and(|text| text.contains("todo!("))
 }
 
 /// Every file must be in the table: a fixture that nobody grades proves nothing.

@@ -1,7 +1,7 @@
 //! The grader of the Lockstep exercises.
 //!
-//! Arrows go one way: `commands → walk, grading → report → judge → run, build → submission →
-//! exercise`, with `event`, `interrupt` and `clone` below them all. This file reads the command
+//! Arrows go one way: `commands → hints → record → walk, grading → report → judge → run, build →
+//! submission → exercise`, with `event`, `interrupt` and `clone` below them all. This file reads the command
 //! line, prints trouble, and sets the exit code; nothing else does.
 
 mod args;
@@ -12,10 +12,14 @@ mod event;
 mod exercise;
 mod fixture;
 mod grading;
+mod hints;
 mod interrupt;
 mod judge;
 mod nearest;
+mod overview;
 mod progress;
+mod record;
+mod replace;
 mod report;
 mod run;
 mod submission;

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::{Trouble, chosen, written};
+use super::{Trouble, chosen, warn, written};
 use crate::{
     args::GradeArgs,
     exercise::Exercise,
     grading::{self, Plan, Surroundings},
     progress::Progress,
+    record,
 };
 
 /// Grades what `args` name; the exit code.
@@ -24,11 +25,13 @@ pub(super) fn run(
         budget: args.budget.budget(),
         replay: None,
     };
+    let clone = around.clone.clone();
     let graded = grading::grade(&around, &plan);
     // The last of the progress is gone before the report appears.
     drop(around);
     progress.finish();
     let report = graded?;
+    warn(record::note(&clone, &plan, &report));
     written(report.write(args.format, &mut anstream::stdout().lock()))?;
     Ok(report.exit_code())
 }

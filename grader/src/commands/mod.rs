@@ -2,9 +2,11 @@
 
 mod audit;
 mod grade;
+mod hint;
+mod list;
 mod replay;
 
-use std::io;
+use std::io::{self, Write};
 
 use crate::{
     args::{Cli, Command},
@@ -13,6 +15,7 @@ use crate::{
     grading::{GradingError, Surroundings},
     interrupt::Interrupt,
     progress::Progress,
+    record::RecordTrouble,
     run::Nursery,
     walk::WalkError,
 };
@@ -52,7 +55,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Trouble> {
     let interrupt = Interrupt::listen().map_err(Trouble::Signals)?;
     let (events, progress) = Progress::start();
     let around = Surroundings {
-        clone: Clone::find(cli.work_dir)?,
+        clone: Clone::find(cli.work_dir, cli.course)?,
         events,
         interrupt,
         nursery: Nursery::open(),
@@ -60,6 +63,8 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Trouble> {
     match cli.command {
         None => grade::run(around, progress, &cli.grade),
         Some(Command::Grade(args)) => grade::run(around, progress, &args),
+        Some(Command::List(args)) => list::run(&around.clone, &args),
+        Some(Command::Hint(args)) => hint::run(&around.clone, &args),
         Some(Command::Replay(args)) => replay::run(around, progress, &args),
         Some(Command::Audit(args)) => audit::run(around, progress, &args),
     }
@@ -70,6 +75,15 @@ fn written(outcome: io::Result<()>) -> Result<(), Trouble> {
     match outcome {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Trouble::Output(error)),
         _ => Ok(()),
+    }
+}
+
+/// Tells what is wrong with the record: nothing that anything else depends on.
+fn warn(trouble: Option<RecordTrouble>) {
+    if let Some(trouble) = trouble {
+        let bold = anstyle::AnsiColor::Yellow.on_default().bold();
+        // Where standard error is closed nobody misses it.
+        let _ = writeln!(anstream::stderr(), "{bold}warning{bold:#}: {trouble}");
     }
 }
 

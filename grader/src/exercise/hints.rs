@@ -1,21 +1,39 @@
-//! What an exercise says to each class of mistakes, read from its `hints.toml`.
+//! What an exercise says to those who ask, read from its `hints.toml`.
 
 use std::collections::BTreeMap;
 
 use lockstep_wire::Mistake;
 use serde::Deserialize;
 
-/// The part of a table of hints that is about mistakes.
+/// Every hint of an exercise, as it is laid out there.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Hints {
+    /// From a nudge to nearly the code.
+    pub(crate) stages: Vec<String>,
+    /// To those who made this mistake.
+    pub(crate) mistakes: BTreeMap<Mistake, String>,
+}
+
 #[derive(Deserialize)]
-struct Hints {
+struct Table {
+    stage: Vec<Stage>,
     #[serde(default)]
     mistake: BTreeMap<Mistake, String>,
 }
 
-/// What `table` says to `mistake`, in one line.
-pub(super) fn of(table: &str, mistake: Mistake) -> Option<String> {
-    // A learner may have edited the file, but not the copy that is compiled in: a test reads it.
-    let hints: Hints = toml::from_str(table).ok()?;
-    let text = hints.mistake.get(&mistake)?;
-    Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+#[derive(Deserialize)]
+struct Stage {
+    text: String,
+}
+
+/// The hints in `table`.
+pub(super) fn parse(table: &str) -> Hints {
+    // A learner may have edited the file that was compiled in: without hints there is still a
+    // grader. A test reads the file as it comes.
+    let Ok(table) = toml::from_str::<Table>(table) else { return Hints::default() };
+    let trimmed = |text: String| text.trim_matches('\n').to_owned();
+    Hints {
+        stages: table.stage.into_iter().map(|stage| trimmed(stage.text)).collect(),
+        mistakes: table.mistake.into_iter().map(|(one, text)| (one, trimmed(text))).collect(),
+    }
 }

@@ -1,11 +1,13 @@
-//! The exercises of the course: names, levels, rules, hints.
+//! The exercises of the course: names, levels, rules, hints, stubs.
 //!
 //! A rule's words stand once, in the exercise's README, which is compiled in: the grader quotes
-//! what the learner has read. So are the hints.
+//! what the learner has read. So are the hints. The stub in the exercise's folder is what the
+//! learner edits and commits, so how it came is kept a second time, in `grader/stubs`.
 
 mod hints;
 mod rule;
 
+pub(crate) use hints::Hints;
 use lockstep_wire::Mistake;
 pub(crate) use rule::Rule;
 
@@ -18,6 +20,8 @@ pub(crate) struct Exercise {
     pub(crate) name: &'static str,
     readme: &'static str,
     hints: &'static str,
+    /// The crate root as it comes, before anything is written.
+    pub(crate) stub: &'static str,
 }
 
 /// Every exercise, in course order.
@@ -26,21 +30,25 @@ pub(crate) const COURSE: &[Exercise] = &[
         name: "safe_counter",
         readme: include_str!("../../../exercises/safe_counter/README.md"),
         hints: include_str!("../../../exercises/safe_counter/hints.toml"),
+        stub: include_str!("../../stubs/safe_counter.rs"),
     },
     Exercise {
         name: "rate_limiter",
         readme: include_str!("../../../exercises/rate_limiter/README.md"),
         hints: include_str!("../../../exercises/rate_limiter/hints.toml"),
+        stub: include_str!("../../stubs/rate_limiter.rs"),
     },
     Exercise {
         name: "multi_lock",
         readme: include_str!("../../../exercises/multi_lock/README.md"),
         hints: include_str!("../../../exercises/multi_lock/hints.toml"),
+        stub: include_str!("../../stubs/multi_lock.rs"),
     },
     Exercise {
         name: "connection_pool",
         readme: include_str!("../../../exercises/connection_pool/README.md"),
         hints: include_str!("../../../exercises/connection_pool/hints.toml"),
+        stub: include_str!("../../stubs/connection_pool.rs"),
     },
 ];
 
@@ -68,7 +76,13 @@ impl Exercise {
 
     /// What it says to those who made this mistake, if it has something to say.
     pub(crate) fn hint(&self, mistake: Mistake) -> Option<String> {
-        hints::of(self.hints, mistake)
+        let text = self.hints().mistakes.remove(&mistake)?;
+        Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// Everything that it has to say to those who ask.
+    pub(crate) fn hints(&self) -> Hints {
+        hints::parse(self.hints)
     }
 }
 
@@ -95,6 +109,7 @@ mod tests {
         for exercise in COURSE {
             let hint = exercise.hint(Mistake::CheckThenAct);
             assert!(hint.is_some_and(|hint| !hint.contains('\n')), "{}", exercise.name);
+            assert!(exercise.hints().stages.len() >= 3, "{}", exercise.name);
         }
     }
 

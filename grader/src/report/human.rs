@@ -71,7 +71,8 @@ fn summary(graded: &Graded, width: usize, out: &mut dyn Write) -> io::Result<()>
     }
 }
 
-fn style(verdict: Verdict) -> Style {
+/// How a verdict looks.
+pub(crate) fn style(verdict: Verdict) -> Style {
     match verdict {
         Verdict::Pass => GOOD,
         Verdict::Fail | Verdict::CompileError | Verdict::Error => BAD,

@@ -24,6 +24,7 @@ mod words;
 
 use std::io;
 
+pub(crate) use human::style;
 pub(crate) use model::{Graded, Report, Standing, Verdict};
 pub(crate) use replay::Replayed;
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use lockstep_wire::{Budget, Kind, Mistake, World};
 
+use super::words;
 use crate::{
     build::Diagnostic,
     exercise::{Exercise, Rule},
@@ -31,6 +32,8 @@ pub(crate) struct Graded {
     pub(crate) source: String,
     /// The names of its files; none where it could not be read.
     pub(crate) map: Option<SourceMap>,
+    /// What tells this text from others; none where it could not be read.
+    pub(crate) fingerprint: Option<String>,
     /// What the compiler said.
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// What the checks came to, in their order.
@@ -85,6 +88,20 @@ pub(crate) enum Standing {
 }
 
 impl Verdict {
+    /// Every one there is.
+    const ALL: [Self; 5] =
+        [Self::Pass, Self::Fail, Self::Incomplete, Self::CompileError, Self::Error];
+
+    /// The verdict behind a word of the JSON report.
+    pub(crate) fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.word() == word)
+    }
+
+    /// The words on a screen.
+    pub(crate) fn said(self) -> &'static str {
+        words::verdict(self)
+    }
+
     /// The word in the JSON report.
     pub(crate) fn word(self) -> &'static str {
         match self {

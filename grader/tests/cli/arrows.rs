@@ -11,12 +11,14 @@ use crate::program::clone;
 /// The modules of the grader, the lowest first. A module may use those below its own line, and
 /// those on it as long as they do not use it back.
 const LAYERS: &[&[&str]] = &[
-    &["clone", "interrupt", "event", "nearest", "exercise"],
+    &["clone", "interrupt", "event", "nearest", "exercise", "replace"],
     &["submission"],
     &["build", "run"],
     &["judge"],
     &["report", "walk"],
     &["fixture", "grading", "progress"],
+    &["record"],
+    &["hints", "overview"],
     &["args"],
     &["commands"],
     &["main"],

@@ -21,8 +21,9 @@ pub(crate) fn clone() -> PathBuf {
 /// what is graded there says nothing about the grader.
 pub(crate) fn stubs_are_untouched() -> bool {
     ["safe_counter", "rate_limiter", "multi_lock", "connection_pool"].iter().all(|exercise| {
-        let text = fs::read_to_string(clone().join(format!("exercises/{exercise}/src/lib.rs")));
-        text.is_ok_and(|text| text.contains("todo!("))
+        let text = |path: String| fs::read_to_string(clone().join(path)).unwrap();
+        text(format!("exercises/{exercise}/src/lib.rs"))
+            == text(format!("grader/stubs/{exercise}.rs"))
     })
 }
 

@@ -1,0 +1,17 @@
+//! `hint`: one hint more each time.
+
+use super::{Trouble, warn, written};
+use crate::{args::HintArgs, clone::Clone, exercise::Exercise, hints};
+
+/// Shows what `args` ask for; the exit code.
+pub(super) fn run(clone: &Clone, args: &HintArgs) -> Result<u8, Trouble> {
+    let exercise = Exercise::find(&args.exercise)?;
+    let (shown, trouble) = match (args.all, args.again) {
+        (true, _) => (hints::all(exercise), None),
+        (_, true) => hints::ask_again(clone, exercise),
+        _ => hints::ask(clone, exercise),
+    };
+    warn(trouble);
+    written(shown.write(&mut anstream::stdout().lock()))?;
+    Ok(0)
+}

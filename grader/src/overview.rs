@@ -1,0 +1,154 @@
+//! The course at a glance: where the learner stands with each exercise, and what comes next.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use lockstep_wire::World;
+use serde::Serialize;
+
+use crate::{
+    exercise::Rule,
+    record::{Standpoint, State, next},
+    report::{Verdict, style},
+};
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const NEXT: Style = AnsiColor::Cyan.on_default().bold();
+const OPEN: Style = AnsiColor::Yellow.on_default().bold();
+
+/// Writes the list for a person. The text may hold colours: `out` decides about them.
+pub(crate) fn write(list: &[Standpoint], out: &mut dyn Write) -> io::Result<()> {
+    let width = list.iter().map(|one| one.exercise.name.len()).max().unwrap_or(0);
+    let first = next(list, None);
+    for one in list {
+        let is_next = first.is_some_and(|first| first.exercise == one.exercise);
+        let mark = if is_next { "→" } else { " " };
+        let (style, said) = (look(one.state), said(one.state));
+        let name = one.exercise.name;
+        write!(out, "{NEXT}{mark}{NEXT:#} {BOLD}{name:width$}{BOLD:#}  ")?;
+        match details(one) {
+            details if details.is_empty() => writeln!(out, "{style}{said}{style:#}")?,
+            details => writeln!(out, "{style}{said:16}{style:#}  {details}")?,
+        }
+    }
+    let passed = list.iter().filter(|one| one.state.passes()).count();
+    writeln!(out, "\n{passed} of {} exercises pass.", list.len())?;
+    match first {
+        Some(one) => steps(one, out),
+        None => writeln!(out, "That is the whole course."),
+    }
+}
+
+/// What to do about one exercise.
+pub(crate) fn steps(next: &Standpoint, out: &mut dyn Write) -> io::Result<()> {
+    let name = next.exercise.name;
+    let mut steps = vec![
+        ("Read", format!("exercises/{name}/README.md")),
+        ("Write", format!("exercises/{name}/src/lib.rs")),
+        ("Grade", format!("cargo run -- {name}")),
+    ];
+    if next.state != State::NotStarted {
+        steps.push(("Hint", format!("cargo run -- hint {name}")));
+    }
+    for (word, step) in steps {
+        writeln!(out, "{BOLD}{word:6}{BOLD:#} {step}")?;
+    }
+    Ok(())
+}
+
+fn said(state: State) -> &'static str {
+    match state {
+        State::NotStarted => "not started",
+        State::NotGraded => "not graded yet",
+        State::Stale(_) => "changed since",
+        State::Graded(verdict) => verdict.said(),
+        State::PassedIn(_) => "passes so far",
+    }
+}
+
+fn look(state: State) -> Style {
+    match state {
+        State::NotStarted => DIM,
+        State::NotGraded | State::Stale(_) | State::PassedIn(_) => OPEN,
+        State::Graded(verdict) => style(verdict),
+    }
+}
+
+/// The rules, and whatever else is to be said of an exercise that was graded.
+fn details(one: &Standpoint) -> String {
+    let entry = &one.entry;
+    let rules = one.exercise.rules().len();
+    match one.state {
+        State::NotStarted if entry.first_passed.is_some() => "it has passed before".to_owned(),
+        State::NotStarted | State::NotGraded => String::new(),
+        State::Graded(Verdict::Pass) => format!("all {rules} rules hold"),
+        State::PassedIn(World::Native) => "on real threads; not simulated yet".to_owned(),
+        State::PassedIn(World::Sim) => "simulated; not on real threads yet".to_owned(),
+        State::Stale(verdict) => format!("its last grade: {}", verdict.said()),
+        State::Graded(Verdict::CompileError | Verdict::Error) => String::new(),
+        State::Graded(Verdict::Fail | Verdict::Incomplete) => {
+            let broken = match &entry.broken[..] {
+                [] => String::new(),
+                broken => format!("broken: {}", broken.join(" ")),
+            };
+            let holds = match &entry.holds[..] {
+                [] => format!("none of {rules} rules holds"),
+                holds => format!("{} of {rules} rules hold: {}", holds.len(), holds.join(" ")),
+            };
+            if broken.is_empty() { holds } else { format!("{holds} · {broken}") }
+        }
+    }
+}
+
+/// Writes the list for other programs.
+pub(crate) fn write_json(list: &[Standpoint], out: &mut dyn Write) -> io::Result<()> {
+    let document = Document {
+        schema: "lockstep/list/v1",
+        grader: env!("CARGO_PKG_VERSION"),
+        next: next(list, None).map(|one| one.exercise.name),
+        exercises: list.iter().map(item).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+#[derive(Debug, Serialize)]
+struct Document {
+    schema: &'static str,
+    grader: &'static str,
+    next: Option<&'static str>,
+    exercises: Vec<Item>,
+}
+
+#[derive(Debug, Serialize)]
+struct Item {
+    exercise: &'static str,
+    state: &'static str,
+    last_verdict: Option<&'static str>,
+    graded: Option<String>,
+    first_passed: Option<String>,
+    rules: Vec<String>,
+    holds: Vec<String>,
+    broken: Vec<String>,
+    mistake: Option<String>,
+    hints: usize,
+    hints_shown: usize,
+}
+
+fn item(one: &Standpoint) -> Item {
+    let Standpoint { exercise, state, entry } = one;
+    Item {
+        exercise: exercise.name,
+        state: state.word(),
+        last_verdict: entry.verdict().map(Verdict::word),
+        graded: entry.graded(),
+        first_passed: entry.first_passed.map(|when| when.to_string()),
+        rules: exercise.rules().into_iter().map(|Rule { id, .. }| id).collect(),
+        holds: entry.holds.clone(),
+        broken: entry.broken.clone(),
+        mistake: entry.mistake().map(|mistake| mistake.to_string()),
+        hints: exercise.hints().stages.len(),
+        hints_shown: entry.hints,
+    }
+}

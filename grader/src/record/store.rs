@@ -1,0 +1,274 @@
+//! The file behind the record: read whole, replaced whole, by one grader at a time.
+//!
+//! A record is a convenience: whatever is wrong with it is told and keeps nobody from grading.
+//! Nothing that somebody may miss is lost: a file that cannot be read is set aside, and one that
+//! a newer grader wrote is left alone.
+
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
+
+use crossbeam_channel::bounded;
+use toml::{Table, Value};
+
+use super::{Record, SCHEMA};
+use crate::{
+    clone::Clone,
+    replace::{replace, unused},
+};
+
+/// What the file says about itself.
+const HEAD: &str = "\
+# What you have reached so far, kept by the grader; your code is not in here. Without this file
+# the grader begins to remember anew.
+
+";
+/// A change takes milliseconds: whoever holds the lock longer is stopped, or not a grader.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Something is wrong with the record, which is no reason not to grade.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RecordTrouble {
+    #[error("your progress cannot be read from `{path}`: {cause}")]
+    Read { path: PathBuf, cause: io::Error },
+    #[error(
+        "your progress in `{path}` cannot be understood: {cause}\nhelp: mend the file; the next grading sets it aside and begins anew"
+    )]
+    Malformed { path: PathBuf, cause: String },
+    #[error("your progress could not be understood: {cause}\nhelp: it is kept as `{aside}`")]
+    SetAside { aside: PathBuf, cause: String },
+    #[error(
+        "`{path}` is from a newer grader (schema {schema}, this one knows {SCHEMA}): it is left alone"
+    )]
+    Newer { path: PathBuf, schema: u32 },
+    #[error("your progress cannot be written to `{path}`: {cause}")]
+    Write { path: PathBuf, cause: io::Error },
+    #[error("your progress is not written: something keeps `{0}` locked")]
+    Locked(PathBuf),
+}
+
+/// The record as it is; an empty one, and why, where it cannot be had.
+pub(crate) fn read(clone: &Clone) -> (Record, Option<RecordTrouble>) {
+    match load(&clone.progress()) {
+        Ok((record, _)) => (record, None),
+        Err(trouble) => (Record::default(), Some(trouble)),
+    }
+}
+
+/// Changes the record and gives what `how` gives; what is wrong with the file changes nothing
+/// about that.
+pub(crate) fn change<T>(
+    clone: &Clone,
+    how: impl FnOnce(&mut Record) -> T,
+) -> (T, Option<RecordTrouble>) {
+    let path = clone.progress();
+    // Until the end: whoever comes next reads what was written here.
+    let lock = match lock(clone.course()) {
+        Ok(lock) => lock,
+        Err(trouble) => return (how(&mut read(clone).0), Some(trouble)),
+    };
+    let ((mut record, mut table), trouble) = match load(&path) {
+        Ok(loaded) => (loaded, None),
+        Err(RecordTrouble::Malformed { cause, .. }) => match set_aside(&path, cause) {
+            Ok(told) => (Default::default(), Some(told)),
+            Err(trouble) => return (how(&mut Record::default()), Some(trouble)),
+        },
+        Err(trouble) => return (how(&mut Record::default()), Some(trouble)),
+    };
+    let before = record.clone();
+    let outcome = how(&mut record);
+    let failed = save(&path, &mut table, &before, &record).err();
+    drop(lock);
+    (outcome, failed.or(trouble))
+}
+
+/// The right to change the record of the course in `folder`, until dropped.
+fn lock(folder: &Path) -> Result<File, RecordTrouble> {
+    let failed = |cause| RecordTrouble::Write { path: folder.to_path_buf(), cause };
+    // The folder itself: a file for the lock would be one more that nobody knows the use of.
+    let file = File::open(folder).map_err(failed)?;
+    let (send, locked) = bounded(1);
+    thread::spawn(move || {
+        let outcome = file.lock().map(|()| file);
+        // Where nobody waits any more, the lock is given back here.
+        let _ = send.send(outcome);
+    });
+    match locked.recv_timeout(PATIENCE) {
+        Ok(outcome) => outcome.map_err(failed),
+        Err(_) => Err(RecordTrouble::Locked(folder.to_path_buf())),
+    }
+}
+
+/// The record at `path`, and the whole table, which may hold more than a record of this version.
+fn load(path: &Path) -> Result<(Record, Table), RecordTrouble> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Default::default()),
+        Err(cause) => return Err(RecordTrouble::Read { path: path.to_path_buf(), cause }),
+    };
+    let malformed = |cause: String| RecordTrouble::Malformed { path: path.to_path_buf(), cause };
+    let text = String::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
+    let table: Table =
+        toml::from_str(&text).map_err(|error| malformed(error.message().to_owned()))?;
+    // First of all: what a newer grader wrote need not look like a record to this one.
+    let schema = table.get("schema").and_then(Value::as_integer);
+    match schema.and_then(|schema| u32::try_from(schema).ok()) {
+        Some(schema) if schema > SCHEMA => {
+            Err(RecordTrouble::Newer { path: path.to_path_buf(), schema })
+        }
+        _ => match table.clone().try_into() {
+            Ok(record) => Ok((record, table)),
+            Err(error) => Err(malformed(toml::de::Error::message(&error).to_owned())),
+        },
+    }
+}
+
+fn set_aside(path: &Path, cause: String) -> Result<RecordTrouble, RecordTrouble> {
+    let aside = unused(path, "unreadable");
+    match fs::rename(path, &aside) {
+        Ok(()) => Ok(RecordTrouble::SetAside { aside, cause }),
+        Err(cause) => Err(RecordTrouble::Write { path: aside, cause }),
+    }
+}
+
+/// Writes `table` with what changed from `before` to `after`.
+fn save(
+    path: &Path,
+    table: &mut Table,
+    before: &Record,
+    after: &Record,
+) -> Result<(), RecordTrouble> {
+    let failed = |cause| RecordTrouble::Write { path: path.to_path_buf(), cause };
+    // By way of the text: a date that goes into a table directly does not stay a date.
+    let written = |record| {
+        let text = toml::to_string(record).map_err(|error| failed(io::Error::other(error)))?;
+        toml::from_str(&text).map_err(|error| failed(io::Error::other(error)))
+    };
+    merge(table, written(before)?, written(after)?);
+    replace(path, format!("{HEAD}{table}").as_bytes()).map_err(failed)
+}
+
+/// Makes in `table` the change from `before` to `after`; what neither has stays as it is.
+fn merge(table: &mut Table, mut before: Table, after: Table) {
+    for (key, after) in after {
+        match (table.get_mut(&key), before.remove(&key), after) {
+            (Some(Value::Table(inner)), before, Value::Table(after)) => {
+                let before = before.and_then(|value| value.try_into().ok()).unwrap_or_default();
+                merge(inner, before, after);
+            }
+            (_, _, after) => {
+                table.insert(key, after);
+            }
+        }
+    }
+    for (key, _) in before {
+        table.remove(&key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOWN_AND_UNKNOWN: &str = "\
+schema = 1
+colour = \"blue\"
+
+[exercises.safe_counter]
+verdict = \"fail\"
+graded = 2026-01-02T03:04:05Z
+mistake = \"one-of-tomorrow\"
+hints = 2
+stars = [1, 2]
+seen = 2026-01-02T03:04:05Z
+
+[exercises.one_of_tomorrow]
+verdict = \"pass\"
+
+[friends]
+ada = 1
+";
+
+    fn course(text: &str) -> (tempfile::TempDir, Clone) {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("progress.toml"), text).unwrap();
+        let clone = Clone::find(None, Some(folder.path().to_path_buf())).unwrap();
+        (folder, clone)
+    }
+
+    #[test]
+    fn what_is_not_known_is_kept() {
+        let (_folder, clone) = course(KNOWN_AND_UNKNOWN);
+        let (_, trouble) = change(&clone, |record| {
+            let entry = record.entry_mut("safe_counter");
+            entry.hints += 1;
+            entry.first_passed = entry.graded;
+        });
+        assert!(trouble.is_none(), "{trouble:?}");
+        let text = fs::read_to_string(clone.progress()).unwrap();
+        let mut wanted: Table = toml::from_str(KNOWN_AND_UNKNOWN).unwrap();
+        let mut found: Table = toml::from_str(&text).unwrap();
+        let entry = |table: &mut Table| -> Table {
+            let exercises = table.remove("exercises").unwrap();
+            exercises["safe_counter"].as_table().unwrap().clone()
+        };
+        let (mut before, mut after) = (entry(&mut wanted), entry(&mut found));
+        assert_eq!(wanted, found);
+        assert_eq!(before.remove("hints"), Some(2.into()));
+        assert_eq!(after.remove("hints"), Some(3.into()));
+        assert_eq!(after.remove("first_passed"), before.get("graded").cloned());
+        assert_eq!(before, after, "{text}");
+        let (record, _) = read(&clone);
+        assert!(record.entry("safe_counter").unwrap().mistake().is_none());
+        assert!(record.entry("one_of_tomorrow").is_some());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_set_aside_and_never_covered() {
+        for (number, text) in ["schema = ", "schema = 1\nexercises = 3", "\0"].iter().enumerate() {
+            let (_folder, clone) = course(text);
+            fs::write(clone.progress().with_extension("toml.unreadable"), "an older one").unwrap();
+            assert!(matches!(read(&clone).1, Some(RecordTrouble::Malformed { .. })), "{number}");
+            let ((), trouble) = change(&clone, |record| record.entry_mut("multi_lock").hints = 1);
+            let Some(RecordTrouble::SetAside { aside, .. }) = trouble else {
+                panic!("{number}: {trouble:?}")
+            };
+            assert!(aside.ends_with("progress.toml.unreadable-2"));
+            assert_eq!(fs::read_to_string(aside).unwrap(), *text);
+            assert_eq!(read(&clone).0.entry("multi_lock").unwrap().hints, 1);
+        }
+    }
+
+    #[test]
+    fn what_a_newer_grader_wrote_is_left_alone() {
+        let text = "schema = 2\nexercises = \"elsewhere\"\n";
+        let (_folder, clone) = course(text);
+        let ((), trouble) = change(&clone, |record| record.entry_mut("multi_lock").hints = 1);
+        assert!(matches!(trouble, Some(RecordTrouble::Newer { schema: 2, .. })), "{trouble:?}");
+        assert_eq!(fs::read_to_string(clone.progress()).unwrap(), text);
+    }
+
+    #[test]
+    fn changes_side_by_side_are_all_kept() {
+        let (_folder, clone) = course("schema = 1\n");
+        thread::scope(|scope| {
+            for name in ["safe_counter", "rate_limiter", "multi_lock", "connection_pool"] {
+                let clone = &clone;
+                scope.spawn(move || {
+                    for _ in 0..10 {
+                        let ((), trouble) = change(clone, |all| all.entry_mut(name).hints += 1);
+                        assert!(trouble.is_none(), "{trouble:?}");
+                        assert!(read(clone).1.is_none());
+                    }
+                });
+            }
+        });
+        let (record, _) = read(&clone);
+        assert!(record.exercises.values().all(|entry| entry.hints == 10), "{record:?}");
+        assert_eq!(record.exercises.len(), 4);
+    }
+}
