@@ -41,6 +41,8 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Show one hint more each time; after a failed grade, the hint for that mistake first.
     Hint(HintArgs),
+    /// Put the stub back as it came; what you wrote is kept beside it. Asks first.
+    Reset(ResetArgs),
     /// Run one failing schedule again and show every step of it.
     Replay(ReplayArgs),
     /// Let the grader judge itself: stubs, solutions and fixtures get the verdicts they must get.
@@ -100,6 +102,16 @@ pub(crate) struct HintArgs {
     /// Start over with the first hint.
     #[arg(long)]
     pub(crate) again: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ResetArgs {
+    /// The exercise.
+    #[arg(value_name = "EXERCISE")]
+    pub(crate) exercise: String,
+    /// Do not ask.
+    #[arg(long, short)]
+    pub(crate) yes: bool,
 }
 
 /// Runs one failing schedule of the simulated world again, and shows it from its first step to

@@ -7,7 +7,7 @@ use lockstep_wire::World;
 use serde::Serialize;
 
 use crate::{
-    exercise::Rule,
+    exercise::{COURSE, Exercise, Rule},
     record::{Standpoint, State, next},
     report::{Verdict, style},
 };
@@ -16,6 +16,9 @@ const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const NEXT: Style = AnsiColor::Cyan.on_default().bold();
 const OPEN: Style = AnsiColor::Yellow.on_default().bold();
+
+/// What is left to say when nothing is left to do.
+const WHOLE: &str = "That is the whole course: every exercise passes.";
 
 /// Writes the list for a person. The text may hold colours: `out` decides about them.
 pub(crate) fn write(list: &[Standpoint], out: &mut dyn Write) -> io::Result<()> {
@@ -36,12 +39,43 @@ pub(crate) fn write(list: &[Standpoint], out: &mut dyn Write) -> io::Result<()> 
     writeln!(out, "\n{passed} of {} exercises pass.", list.len())?;
     match first {
         Some(one) => steps(one, out),
-        None => writeln!(out, "That is the whole course."),
+        None => writeln!(out, "{WHOLE}"),
+    }
+}
+
+/// Says to somebody who comes for the first time what this is. What to do is what the report of
+/// the stubs ends with; this is ahead of it, while the checks are built.
+pub(crate) fn welcome(out: &mut dyn Write) -> io::Result<()> {
+    let first = COURSE.first().map_or("", |exercise| exercise.name);
+    writeln!(
+        out,
+        "{BOLD}Lockstep{BOLD:#}: exercises in thread synchronisation, in plain std Rust. You write the bodies; the
+grader runs them on real threads and under thousands of chosen schedules, finds the races,
+deadlocks and lost wake-ups, and shows you where they are.
+
+Nothing is written yet. The first time the checks are built, which takes a minute or so: time
+to read {BOLD}exercises/{first}/README.md{BOLD:#}.
+"
+    )
+}
+
+/// Says what comes after `exercise`, which passes.
+pub(crate) fn after(
+    exercise: &Exercise,
+    list: &[Standpoint],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match next(list, Some(exercise)) {
+        Some(one) => {
+            writeln!(out, "\nNext is {NEXT}{}{NEXT:#}.", one.exercise.name)?;
+            steps(one, out)
+        }
+        None => writeln!(out, "\n{WHOLE}"),
     }
 }
 
 /// What to do about one exercise.
-pub(crate) fn steps(next: &Standpoint, out: &mut dyn Write) -> io::Result<()> {
+fn steps(next: &Standpoint, out: &mut dyn Write) -> io::Result<()> {
     let name = next.exercise.name;
     let mut steps = vec![
         ("Read", format!("exercises/{name}/README.md")),

@@ -1,14 +1,20 @@
 //! `grade`: judge stubs, or one submission.
 
-use std::path::PathBuf;
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
 
 use super::{Trouble, chosen, warn, written};
 use crate::{
     args::GradeArgs,
+    clone::Clone,
     exercise::Exercise,
     grading::{self, Plan, Surroundings},
+    overview,
     progress::Progress,
-    record,
+    record::{self, Standpoint, standpoints},
+    report::{Format, Report},
 };
 
 /// Grades what `args` name; the exit code.
@@ -26,14 +32,43 @@ pub(super) fn run(
         replay: None,
     };
     let clone = around.clone.clone();
+    let mut out = anstream::stdout().lock();
+    if is_first_contact(&clone, args) {
+        written(overview::welcome(&mut out).and_then(|()| out.flush()))?;
+    }
     let graded = grading::grade(&around, &plan);
     // The last of the progress is gone before the report appears.
     drop(around);
     progress.finish();
     let report = graded?;
     warn(record::note(&clone, &plan, &report));
-    written(report.write(args.format, &mut anstream::stdout().lock()))?;
+    written(report.write(args.format, &mut out))?;
+    if args.format == Format::Human && record::counts(&clone, &plan) {
+        written(go_on(&clone, &report, &mut out))?;
+    }
     Ok(report.exit_code())
+}
+
+/// Whether somebody has come who has not written anything yet, and does not ask for anything.
+fn is_first_contact(clone: &Clone, args: &GradeArgs) -> bool {
+    let asks = !args.exercises.is_empty() || !args.check.is_empty() || args.source.is_some();
+    let (record, _) = record::read(clone);
+    let untouched = |one: &Standpoint| one.is_untouched();
+    !asks && args.format == Format::Human && standpoints(clone, &record).iter().all(untouched)
+}
+
+/// What to do after a pass.
+fn go_on(clone: &Clone, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let (record, _) = record::read(clone);
+    let list = standpoints(clone, &record);
+    let passes =
+        |exercise: &Exercise| list.iter().any(|one| one.exercise == exercise && one.state.passes());
+    match report.exercises.last().map(|graded| graded.exercise) {
+        Some(last) if report.exercises.iter().all(|one| passes(one.exercise)) => {
+            overview::after(last, &list, out)
+        }
+        _ => Ok(()),
+    }
 }
 
 fn sources(

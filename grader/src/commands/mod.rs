@@ -5,6 +5,7 @@ mod grade;
 mod hint;
 mod list;
 mod replay;
+mod reset;
 
 use std::io::{self, Write};
 
@@ -31,6 +32,8 @@ pub(crate) enum Trouble {
     Grading(#[from] GradingError),
     #[error(transparent)]
     Audit(#[from] audit::AuditError),
+    #[error(transparent)]
+    Reset(#[from] reset::ResetError),
     #[error(transparent)]
     Walk(WalkError),
     #[error("{0}")]
@@ -65,6 +68,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Trouble> {
         Some(Command::Grade(args)) => grade::run(around, progress, &args),
         Some(Command::List(args)) => list::run(&around.clone, &args),
         Some(Command::Hint(args)) => hint::run(&around.clone, &args),
+        Some(Command::Reset(args)) => reset::run(&around.clone, &around.interrupt, &args),
         Some(Command::Replay(args)) => replay::run(around, progress, &args),
         Some(Command::Audit(args)) => audit::run(around, progress, &args),
     }

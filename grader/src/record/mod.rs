@@ -20,7 +20,7 @@ use lockstep_wire::{Mistake, World};
 use serde::{Deserialize, Serialize, de::IntoDeserializer};
 use toml::value::Datetime;
 
-pub(crate) use note::note;
+pub(crate) use note::{counts, note};
 pub(crate) use state::{Standpoint, State, next, standpoints};
 pub(crate) use store::{RecordTrouble, change, read};
 
@@ -135,6 +135,11 @@ impl Entry {
     pub(crate) fn forget_hints(&mut self) {
         (self.hints, self.hint_due) = (0, self.mistake.is_some());
         self.hinted.clear();
+    }
+
+    /// Forgets everything but when it first passed: the exercise starts over.
+    pub(crate) fn start_over(&mut self) {
+        *self = Self { first_passed: self.first_passed, ..Self::default() };
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn note(clone: &Clone, plan: &Plan, report: &Report) -> Option<Record
 }
 
 /// Whether what `plan` comes to is a grade of the learner's own.
-fn counts(clone: &Clone, plan: &Plan) -> bool {
+pub(crate) fn counts(clone: &Clone, plan: &Plan) -> bool {
     let own = plan.sources.iter().all(|(exercise, source)| *source == clone.stub(exercise.name));
     own && plan.only.is_empty() && plan.replay.is_none()
 }

@@ -39,6 +39,13 @@ pub(crate) enum State {
     PassedIn(World),
 }
 
+impl Standpoint {
+    /// Whether nothing is written, and never was as far as anybody remembers.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.state == State::NotStarted && self.entry.first_passed.is_none()
+    }
+}
+
 impl State {
     /// Whether there is nothing left to do.
     pub(crate) fn passes(self) -> bool {

@@ -127,6 +127,7 @@ fn unfinished(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
         ("Read", format!("exercises/{name}/README.md")),
         ("Write", graded.source.clone()),
         ("Grade", format!("cargo run -- {}", target(graded))),
+        ("Hint", format!("cargo run -- hint {name}")),
     ];
     next(graded, &steps, out)
 }
@@ -260,16 +261,18 @@ fn standings(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
 fn steps(report: &Report, graded: &Graded, judged: &Judged) -> Vec<(&'static str, String)> {
     let mut again = again(report, graded, judged);
     again.insert_str(0, "cargo run -- ");
-    let hints = format!("exercises/{}/hints.toml", graded.exercise.name);
+    let name = graded.exercise.name;
     let hints = match judged.mistake {
-        Some(mistake) => format!("{hints}, under `{mistake}`"),
-        None => hints,
+        // What is remembered, and what `hint` goes by, is about the learner's own file.
+        _ if target(graded) == name => ("Hint", format!("cargo run -- hint {name}")),
+        Some(mistake) => ("Hints", format!("exercises/{name}/hints.toml, under `{mistake}`")),
+        None => ("Hints", format!("exercises/{name}/hints.toml")),
     };
     let mut steps = vec![("Again", again)];
     if let Some(replay) = replay(graded, judged) {
         steps.push(("Replay", format!("cargo run -- {replay}")));
     }
-    steps.push(("Hints", hints));
+    steps.push(hints);
     steps
 }
 

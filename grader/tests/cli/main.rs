@@ -3,10 +3,12 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `program` | the program as a user runs it, and what a run of it came to |
+//! | `course` | exercises and progress that belong to one test |
 //! | `document` | the JSON report as a reader of it declares it |
 //! | `leftovers` | processes and folders that a grading must not leave behind |
 //! | `screens` | what a person sees, as snapshots |
 //! | `documents` | what other programs read |
+//! | `learning` | progress, hints, the list, a new start |
 //! | `input` | submissions and arguments that cannot be used |
 //! | `machine` | a machine on which the grader cannot work |
 //! | `streams` | colours, pipes, readers that leave early |
@@ -23,10 +25,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod arrows;
+mod course;
 mod document;
 mod documents;
 mod input;
 mod interrupts;
+mod learning;
 mod leftovers;
 mod machine;
 mod program;

@@ -4,7 +4,10 @@ use std::{fs, path::Path};
 
 use rstest::rstest;
 
-use crate::program::{clone, grade, normalised, stubs_are_untouched};
+use crate::{
+    course::Course,
+    program::{clone, grade, normalised, stubs_are_untouched},
+};
 
 /// A submission of safe_counter made up for one test, at `folder`/counter.rs.
 fn written(folder: &Path, text: &str) -> String {
@@ -38,7 +41,8 @@ fn all_stubs() {
     let _normalised = normalised();
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(r"\d+ checks", "[n] checks");
-    settings.bind(|| insta::assert_snapshot!(grade(&[]).transcript(&[])));
+    let course = Course::of_the_clone();
+    settings.bind(|| insta::assert_snapshot!(course.grade(&[]).transcript(&[])));
 }
 
 #[test]
@@ -47,7 +51,8 @@ fn a_stub() {
         return;
     }
     let _normalised = normalised();
-    insta::assert_snapshot!(grade(&["safe_counter"]).transcript(&["safe_counter"]));
+    let args = ["safe_counter"];
+    insta::assert_snapshot!(Course::of_the_clone().grade(&args).transcript(&args));
 }
 
 #[test]
