@@ -36,7 +36,7 @@ pub(crate) fn write(list: &[Standpoint], out: &mut dyn Write) -> io::Result<()> 
         }
     }
     let passed = list.iter().filter(|one| one.state.passes()).count();
-    writeln!(out, "\n{passed} of {} exercises pass.", list.len())?;
+    writeln!(out, "\n{passed} of {} exercises passed.", list.len())?;
     match first {
         Some(one) => steps(one, out),
         None => writeln!(out, "{WHOLE}"),
@@ -184,5 +184,45 @@ fn item(one: &Standpoint) -> Item {
         mistake: entry.mistake().map(|mistake| mistake.to_string()),
         hints: exercise.hints().stages.len(),
         hints_shown: entry.hints,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Entry;
+
+    fn screen(states: [State; 4]) -> String {
+        let list: Vec<Standpoint> = COURSE
+            .iter()
+            .zip(states)
+            .map(|(exercise, state)| Standpoint { exercise, state, entry: Entry::default() })
+            .collect();
+        let mut out = Vec::new();
+        write(&list, &mut out).unwrap();
+        anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
+    }
+
+    #[test]
+    fn the_first_that_does_not_pass_is_next() {
+        let pass = State::Graded(Verdict::Pass);
+        let shown = screen([pass, State::Stale(Verdict::Pass), State::NotGraded, pass]);
+        let lines: Vec<&str> = shown.lines().take(6).collect();
+        let wanted = [
+            "  safe_counter     passes            all 5 rules hold",
+            "→ rate_limiter     changed since     its last grade: passes",
+            "  multi_lock       not graded yet",
+            "  connection_pool  passes            all 9 rules hold",
+            "",
+            "2 of 4 exercises passed.",
+        ];
+        assert_eq!(lines, wanted);
+        assert!(shown.ends_with("\nHint   cargo run -- hint rate_limiter\n"), "{shown}");
+    }
+
+    #[test]
+    fn when_all_pass_there_is_no_next() {
+        let shown = screen([State::Graded(Verdict::Pass); 4]);
+        assert!(!shown.contains('→') && shown.ends_with(&format!("passed.\n{WHOLE}\n")), "{shown}");
     }
 }

@@ -56,21 +56,21 @@ impl From<WalkError> for Trouble {
 /// Does what the command line says; the exit code.
 pub(crate) fn run(cli: Cli) -> Result<u8, Trouble> {
     let interrupt = Interrupt::listen().map_err(Trouble::Signals)?;
+    let clone = Clone::find(cli.work_dir, cli.course)?;
+    match &cli.command {
+        // What grades nothing shows no progress, which would draw on its screen.
+        Some(Command::List(args)) => return list::run(&clone, args),
+        Some(Command::Hint(args)) => return hint::run(&clone, args),
+        Some(Command::Reset(args)) => return reset::run(&clone, &interrupt, args),
+        _ => {}
+    }
     let (events, progress) = Progress::start();
-    let around = Surroundings {
-        clone: Clone::find(cli.work_dir, cli.course)?,
-        events,
-        interrupt,
-        nursery: Nursery::open(),
-    };
+    let around = Surroundings { clone, events, interrupt, nursery: Nursery::open() };
     match cli.command {
-        None => grade::run(around, progress, &cli.grade),
         Some(Command::Grade(args)) => grade::run(around, progress, &args),
-        Some(Command::List(args)) => list::run(&around.clone, &args),
-        Some(Command::Hint(args)) => hint::run(&around.clone, &args),
-        Some(Command::Reset(args)) => reset::run(&around.clone, &around.interrupt, &args),
         Some(Command::Replay(args)) => replay::run(around, progress, &args),
         Some(Command::Audit(args)) => audit::run(around, progress, &args),
+        _ => grade::run(around, progress, &cli.grade),
     }
 }
 
