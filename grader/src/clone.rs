@@ -45,11 +45,6 @@ impl Clone {
         &self.work
     }
 
-    /// Where the learner's exercises are, and the progress with them.
-    pub(crate) fn course(&self) -> &Path {
-        &self.course
-    }
-
     /// The stub of an exercise.
     pub(crate) fn stub(&self, exercise: &str) -> PathBuf {
         self.course.join("exercises").join(exercise)

@@ -18,7 +18,7 @@ use toml::{Table, Value};
 use super::{Record, SCHEMA};
 use crate::{
     clone::Clone,
-    replace::{replace, unused},
+    replace::{beside, replace, unused},
 };
 
 /// What the file says about itself.
@@ -67,7 +67,7 @@ pub(crate) fn change<T>(
 ) -> (T, Option<RecordTrouble>) {
     let path = clone.progress();
     // Until the end: whoever comes next reads what was written here.
-    let lock = match lock(clone.course()) {
+    let lock = match lock(&path) {
         Ok(lock) => lock,
         Err(trouble) => return (how(&mut read(clone).0), Some(trouble)),
     };
@@ -86,20 +86,26 @@ pub(crate) fn change<T>(
     (outcome, failed.or(trouble))
 }
 
-/// The right to change the record of the course in `folder`, until dropped.
-fn lock(folder: &Path) -> Result<File, RecordTrouble> {
-    let failed = |cause| RecordTrouble::Write { path: folder.to_path_buf(), cause };
-    // The folder itself: a file for the lock would be one more that nobody knows the use of.
-    let file = File::open(folder).map_err(failed)?;
+/// The right to change the record at `path`, until dropped.
+fn lock(path: &Path) -> Result<File, RecordTrouble> {
+    // Not the folder, which some network file systems do not lock; and not the file itself, which
+    // is another one after each change.
+    let path = beside(path, "lock");
+    let failed = |cause| RecordTrouble::Write { path: path.clone(), cause };
+    let file = File::create(&path).map_err(failed)?;
     let (send, locked) = bounded(1);
     thread::spawn(move || {
-        let outcome = file.lock().map(|()| file);
+        let outcome = match file.lock() {
+            // Where nothing can be locked, two graders at once are rarer than one.
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(file),
+            outcome => outcome.map(|()| file),
+        };
         // Where nobody waits any more, the lock is given back here.
         let _ = send.send(outcome);
     });
     match locked.recv_timeout(PATIENCE) {
         Ok(outcome) => outcome.map_err(failed),
-        Err(_) => Err(RecordTrouble::Locked(folder.to_path_buf())),
+        Err(_) => Err(RecordTrouble::Locked(path.clone())),
     }
 }
 
