@@ -101,7 +101,7 @@ fn trouble(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
     for judged in graded.checks.iter().filter(|judged| judged.outcome == Outcome::Error) {
         writeln!(out, "{BAD}error{BAD:#}: {}: {}", judged.check.id, judged.message)?;
     }
-    writeln!(out, "This is no verdict on the submission.")
+    writeln!(out, "{}", words::NO_VERDICT)
 }
 
 fn refused(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
@@ -189,6 +189,11 @@ fn opening(hint: &str) -> String {
     }
 }
 
+/// The name of the check within its exercise.
+pub(super) fn check_name(judged: &Judged) -> &str {
+    judged.check.id.split("::").nth(1).unwrap_or(&judged.check.id)
+}
+
 /// Names the checks behind the other broken rules: they may have the same cause.
 fn others(graded: &Graded, shown: &Judged, out: &mut dyn Write) -> io::Result<()> {
     let mut names: Vec<String> = Vec::new();
@@ -196,8 +201,7 @@ fn others(graded: &Graded, shown: &Judged, out: &mut dyn Write) -> io::Result<()
     for judged in graded.checks.iter().filter(|judged| judged.outcome.is_broken()) {
         if !rules.contains(&&judged.check.rule) {
             rules.push(&judged.check.rule);
-            let name = judged.check.id.split("::").nth(1).unwrap_or(&judged.check.id);
-            names.push(format!("{} {name}", judged.check.rule));
+            names.push(format!("{} {}", judged.check.rule, check_name(judged)));
         }
     }
     if names.is_empty() {

@@ -10,7 +10,10 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use textwrap::core::display_width;
 
-use super::rows::{Row, one_line, only_file, rows};
+use super::{
+    rows::{Row, one_line, only_file, rows},
+    words,
+};
 use crate::judge::Lanes;
 
 const BOLD: Style = Style::new().bold();
@@ -175,7 +178,7 @@ fn body<'a>(
 /// That a thread was stopped, though it could have gone on, and another runs.
 pub(super) fn switch(stopped: &str, thread: &str, width: usize) -> String {
     let (stopped, thread) = (one_line(stopped), one_line(thread));
-    cut(&format!("┄┄ {stopped} is stopped here, {thread} runs"), width)
+    cut(&format!("┄┄ {}", words::stopped(&stopped, &thread)), width)
 }
 
 fn line(

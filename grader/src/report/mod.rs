@@ -1,4 +1,4 @@
-//! One result, three ways to show it.
+//! One result, four ways to show it.
 //!
 //! | file | what it holds |
 //! | --- | --- |
@@ -11,7 +11,9 @@
 //! | `stuck` | the threads that could not go on |
 //! | `json` | `lockstep/report/v1` |
 //! | `junit` | JUnit XML |
+//! | `html/` | a page, with the interleaving as a picture to step through |
 
+mod html;
 mod human;
 mod json;
 mod junit;
@@ -40,6 +42,8 @@ pub(crate) enum Format {
     Json,
     /// JUnit XML.
     Junit,
+    /// A page for a browser, in one file.
+    Html,
 }
 
 impl Report {
@@ -49,6 +53,7 @@ impl Report {
             Format::Human => human::write(self, out),
             Format::Json => json::write(self, out),
             Format::Junit => junit::write(self, out),
+            Format::Html => html::write(self, out),
         }
     }
 }

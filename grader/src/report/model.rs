@@ -1,6 +1,6 @@
 //! The result of a grading, and the verdicts that follow from it.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use lockstep_wire::{Budget, Kind, Mistake, World};
 
@@ -32,6 +32,8 @@ pub(crate) struct Graded {
     pub(crate) source: String,
     /// The names of its files; none where it could not be read.
     pub(crate) map: Option<SourceMap>,
+    /// The text of each of them, by its name in reports.
+    pub(crate) texts: BTreeMap<String, String>,
     /// What tells this text from others; none where it could not be read.
     pub(crate) fingerprint: Option<String>,
     /// What the compiler said.

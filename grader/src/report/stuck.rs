@@ -27,11 +27,7 @@ pub(super) fn write(graded: &Graded, judged: &Judged, out: &mut dyn Write) -> io
 
 fn one(graded: &Graded, thread: &BlockedThread, out: &mut dyn Write) -> io::Result<()> {
     let name = plain(&thread.thread);
-    if thread.spinning {
-        writeln!(out, "    {BOLD}{name}{BOLD:#} runs")?;
-    } else {
-        writeln!(out, "    {BOLD}{name}{BOLD:#} waits for {}{}", thread.waits_for, holder(thread))?;
-    }
+    writeln!(out, "    {BOLD}{name}{BOLD:#} {}", does(thread))?;
     match &thread.at {
         Some(at) if thread.function.is_empty() => writeln!(out, "      at {}", shown(graded, at)),
         Some(at) => writeln!(out, "      at {} in {}", shown(graded, at), thread.function),
@@ -48,6 +44,15 @@ fn one(graded: &Graded, thread: &BlockedThread, out: &mut dyn Write) -> io::Resu
         }?;
     }
     Ok(())
+}
+
+/// What the thread does.
+pub(super) fn does(thread: &BlockedThread) -> String {
+    if thread.spinning {
+        "runs".to_owned()
+    } else {
+        format!("waits for {}{}", thread.waits_for, holder(thread))
+    }
 }
 
 /// Who has what the thread waits for.

@@ -9,6 +9,9 @@ use crate::judge::Outcome;
 pub(super) const LIMITS: &str = "Real threads cannot show everything: not the order of unlocking, say, nor two things at \
      exactly the same instant.";
 
+/// What follows from the grader's own trouble.
+pub(super) const NO_VERDICT: &str = "This is no verdict on the submission.";
+
 /// A verdict, as a word for a screen.
 pub(super) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
@@ -111,6 +114,11 @@ pub(super) fn schedule(found_at: Option<u64>, preemptions: usize) -> String {
         }
         None => format!("the schedule that was asked for: {stops}"),
     }
+}
+
+/// That a thread was stopped though it could have gone on.
+pub(super) fn stopped(stopped: &str, instead: &str) -> String {
+    format!("{stopped} is stopped here, {instead} runs")
 }
 
 /// Whether the world that was not shown `found` the rule broken too.

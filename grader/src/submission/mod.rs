@@ -8,6 +8,7 @@ mod error;
 mod source_map;
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io::Read,
     path::{Path, PathBuf},
@@ -80,6 +81,15 @@ impl Submission {
             (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
         });
         format!("{hash:016x}")
+    }
+
+    /// The text of each file, by its name in reports.
+    pub(crate) fn texts(&self) -> BTreeMap<String, String> {
+        let named = |file: &SourceFile| {
+            let copied = format!("{}{}", self.map.copy(), file.path.display());
+            Some((self.map.relative(&copied)?, file.text.clone()))
+        };
+        self.files.iter().filter_map(named).collect()
     }
 
     /// The text of the file behind `path`, as the compiler names it; `None` for any other file.

@@ -103,22 +103,13 @@ fn pane(frame: &mut Frame<'_>, seat: &Seat<'_>, area: Rect) {
 
 /// What the thread is up to, in words.
 fn state(seat: &Seat<'_>) -> Span<'static> {
-    match &seat.state {
-        State::NotBegun => Span::styled("has not begun", DIM),
-        State::Runs if seat.acts => Span::styled("runs", HERE),
-        State::Runs => Span::raw("could go on"),
-        State::Waits { what, held_by } if held_by.is_empty() => {
-            Span::styled(format!("waits for {}", plain(what)), STUCK)
-        }
-        State::Waits { what, held_by } => {
-            let holders =
-                if *held_by == [seat.name] { "itself".to_owned() } else { held_by.join(", ") };
-            let text = format!("waits for {}, held by {holders}", plain(what));
-            Span::styled(plain(&text), STUCK)
-        }
-        State::Stands => Span::styled("is kept from going on by the check", STUCK),
-        State::Ended => Span::styled("has ended", DIM),
-    }
+    let style = match &seat.state {
+        State::NotBegun | State::Ended => DIM,
+        State::Runs if seat.acts => HERE,
+        State::Runs => Style::new(),
+        State::Waits { .. } | State::Stands => STUCK,
+    };
+    Span::styled(plain(&seat.says()), style)
 }
 
 fn holds(seat: &Seat<'_>) -> Span<'static> {

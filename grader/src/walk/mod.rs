@@ -21,7 +21,7 @@ use std::io;
 use crossbeam_channel::select;
 use ratatui_crossterm::crossterm::event::Event;
 
-pub(crate) use model::Walk;
+pub(crate) use model::{Go, Moment, Seat, State, Walk};
 
 use self::terminal::Terminal;
 use crate::interrupt::{Interrupt, Interrupted};

@@ -26,7 +26,7 @@ pub(crate) struct Walk<'a> {
 
 /// Where to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Go {
+pub(crate) enum Go {
     Forward,
     Back,
     PageForward,
@@ -37,43 +37,43 @@ pub(super) enum Go {
 
 /// What there is to see at one step.
 #[derive(Debug)]
-pub(super) struct Moment<'a> {
+pub(crate) struct Moment<'a> {
     /// The step; none where the schedule has no step to show.
-    pub(super) step: Option<&'a Traced>,
+    pub(crate) step: Option<&'a Traced>,
     /// Its number, from 1.
-    pub(super) number: usize,
+    pub(crate) number: usize,
     /// How many there are.
-    pub(super) count: usize,
+    pub(crate) count: usize,
     /// Whether the clock of the schedule ever moves.
-    pub(super) is_timed: bool,
+    pub(crate) is_timed: bool,
     /// Who was stopped for it, though it could have gone on.
-    pub(super) stopped: Option<&'a str>,
+    pub(crate) stopped: Option<&'a str>,
     /// The threads, in the order of their start.
-    pub(super) threads: Vec<Seat<'a>>,
+    pub(crate) threads: Vec<Seat<'a>>,
 }
 
 /// A thread at one step.
 #[derive(Debug)]
-pub(super) struct Seat<'a> {
+pub(crate) struct Seat<'a> {
     /// Its name.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// Whether the step is its own.
-    pub(super) acts: bool,
+    pub(crate) acts: bool,
     /// What it is up to.
-    pub(super) state: State<'a>,
+    pub(crate) state: State<'a>,
     /// The learner's line of its last step or, where it has not come to one, of its first.
-    pub(super) place: Option<&'a Place>,
+    pub(crate) place: Option<&'a Place>,
     /// Whether it has come to that line.
-    pub(super) has_come: bool,
+    pub(crate) has_come: bool,
     /// The lines of that file.
     pub(super) lines: &'a [String],
     /// The locks that it has.
-    pub(super) holds: Vec<&'a str>,
+    pub(crate) holds: Vec<&'a str>,
 }
 
 /// What a thread is up to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum State<'a> {
+pub(crate) enum State<'a> {
     /// Nothing on the learner's lines yet.
     NotBegun,
     /// It can go on.
@@ -89,6 +89,26 @@ pub(super) enum State<'a> {
     Stands,
     /// It is over.
     Ended,
+}
+
+impl Seat<'_> {
+    /// What it is up to, in words.
+    pub(crate) fn says(&self) -> String {
+        match &self.state {
+            State::NotBegun => "has not begun".to_owned(),
+            State::Runs if self.acts => "runs".to_owned(),
+            State::Runs => "could go on".to_owned(),
+            State::Waits { what, held_by } if held_by.is_empty() => format!("waits for {what}"),
+            State::Waits { what, held_by } if *held_by == [self.name] => {
+                format!("waits for {what}, held by itself")
+            }
+            State::Waits { what, held_by } => {
+                format!("waits for {what}, held by {}", held_by.join(", "))
+            }
+            State::Stands => "is kept from going on by the check".to_owned(),
+            State::Ended => "has ended".to_owned(),
+        }
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -107,7 +127,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes to another step, no further than there are any.
-    pub(super) fn go(&mut self, go: Go) {
+    pub(crate) fn go(&mut self, go: Go) {
         let last = self.shown.len().saturating_sub(1);
         self.at = match go {
             Go::Forward => self.at + 1,
@@ -121,7 +141,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What there is to see.
-    pub(super) fn moment(&self) -> Moment<'a> {
+    pub(crate) fn moment(&self) -> Moment<'a> {
         let trace = self.trace;
         let here = self.shown.get(self.at).copied();
         let past = here.map_or(&trace.steps[..0], |here| &trace.steps[..=here]);
