@@ -9,6 +9,9 @@
 //! | `screens` | what a person sees, as snapshots |
 //! | `documents` | what other programs read |
 //! | `learning` | progress, hints, the list, a new start |
+//! | `pages` | the report in a browser |
+//! | `browser` | such a browser |
+//! | `markup` | a page taken apart |
 //! | `input` | submissions and arguments that cannot be used |
 //! | `machine` | a machine on which the grader cannot work |
 //! | `streams` | colours, pipes, readers that leave early |
@@ -25,6 +28,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod arrows;
+mod browser;
 mod course;
 mod document;
 mod documents;
@@ -33,6 +37,8 @@ mod interrupts;
 mod learning;
 mod leftovers;
 mod machine;
+mod markup;
+mod pages;
 mod program;
 mod readme;
 mod repeatable;

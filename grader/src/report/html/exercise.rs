@@ -128,7 +128,7 @@ fn failures(report: &Report, graded: &Graded) -> Markup {
 fn checks(graded: &Graded) -> Markup {
     html! {
         details {
-            summary { "All " (graded.checks.len()) " checks" }
+            summary { "All checks (" (graded.checks.len()) ")" }
             div.scroll tabindex="0" role="region" aria-label="Checks" {
                 table {
                     caption { "What each check came to" }
