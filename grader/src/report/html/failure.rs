@@ -102,7 +102,7 @@ fn stuck_thread(graded: &Graded, thread: &BlockedThread) -> Markup {
             th scope="row" { (clean(&thread.thread)) }
             td { (prose(&stuck::does(thread))) }
             td { @if let Some(at) = &thread.at { (place(graded, at)) } }
-            td { ul { @for hold in held { (hold) } } }
+            td { @if thread.exact { ul { @for hold in held { (hold) } } } @else { "–" } }
         }
     }
 }

@@ -31,8 +31,8 @@ const SCRIPT: &str = include_str!("page.js");
 /// Nothing but the style and the script of this file; their hashes are held by a test.
 const POLICY: &str = concat!(
     "default-src 'none'; ",
-    "style-src 'sha256-ODPflc9SiAhzFua97ZZ4dmKi94CCd+b3uKwWg7pgCKc='; ",
-    "script-src 'sha256-+972muMIbg9ZWch8sda8EedK1bx2ObTb9e4xDm6iPJI='; ",
+    "style-src 'sha256-AIBvTHhVUZ3nlDuj2VHcaHPWXyNXkZZNGZf+PA8h2rM='; ",
+    "script-src 'sha256-N4Gn/B6al9KwIKa6Zow9Laq5e3jHt95Mz+0kxwPgbj8='; ",
     "base-uri 'none'; form-action 'none'",
 );
 /// What a tab takes in a listing.

@@ -60,7 +60,10 @@
         holds.textContent = thread.holds || "–";
       });
       mark(told[at].threads);
-      centre(rows[at].closest(".scroll"), rows[at].querySelector(".op") ?? rows[at]);
+      const pane = rows[at].closest(".scroll");
+      const op = rows[at].querySelector(".op") ?? rows[at];
+      centre(pane, op);
+      across(pane, op);
     }
 
     function mark(standing) {
@@ -78,7 +81,7 @@
         if (!thread.acts) return;
         line.classList.add("now");
         line.setAttribute("aria-current", "step");
-        centre(line.closest(".code"), line.querySelector("code"));
+        centre(line.closest(".code"), line);
       });
     }
 
@@ -115,14 +118,19 @@
     return self;
   }
 
-  // Scrolls a pane, never the page.
+  // Both scroll a pane, never the page.
   function centre(pane, inner) {
     const outer = pane.getBoundingClientRect();
     const box = inner.getBoundingClientRect();
     if (box.top < outer.top + 40 || box.bottom > outer.bottom - 20) {
       pane.scrollTop += box.top - outer.top - (outer.height - box.height) / 2;
     }
-    if (box.left < outer.left || (box.right > outer.right && box.left > outer.left + 40)) {
+  }
+
+  function across(pane, inner) {
+    const outer = pane.getBoundingClientRect();
+    const box = inner.getBoundingClientRect();
+    if (box.left < outer.left + 60 || box.right > outer.right) {
       pane.scrollLeft += box.left - outer.left - (outer.width - box.width) / 2;
     }
   }
