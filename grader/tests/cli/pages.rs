@@ -13,6 +13,8 @@ use crate::{
     program::{clone, grade, normalised, turn},
 };
 
+const PASS: &[&str] =
+    &["safe_counter", "--source", "solutions/safe_counter", "--check", "starts_at_zero"];
 const REFUSED: &[&str] = &["safe_counter", "--source", "fixtures/runner/does_not_compile.rs"];
 const RIGHT: char = '\u{E014}';
 const LEFT: char = '\u{E012}';
@@ -45,6 +47,14 @@ fn scratch(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
     fs::create_dir_all(&folder).unwrap();
     folder.join(name)
+}
+
+#[test]
+fn a_pass_as_a_page() {
+    let _normalised = normalised();
+    let page = page(PASS);
+    assert!(page.contains("of them saw every interleaving there is."), "{page}");
+    insta::assert_snapshot!(outline(&page));
 }
 
 #[test]
