@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Reset(ResetArgs),
     /// Run one failing schedule again and show every step of it.
     Replay(ReplayArgs),
+    /// Compare the stub with the reference solution, once it passes.
+    Diff(DiffArgs),
     /// Let the grader judge itself: stubs, solutions and fixtures get the verdicts they must get.
     Audit(AuditArgs),
 }
@@ -157,6 +159,24 @@ pub(crate) enum ReplayFormat {
     Human,
     /// The report of a grading, with every step.
     Json,
+}
+
+/// Shows how the stub differs from the reference solution, line by line: what stands in the stub
+/// alone is marked `-`, what stands in the reference alone `+`.
+///
+/// Once the stub passes; earlier only with `--spoil`. Exit codes: 0 it was shown; 1 it does not
+/// pass yet; 2 the grader could not do its work; 130 interrupted.
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// The exercise.
+    #[arg(value_name = "EXERCISE")]
+    pub(crate) exercise: String,
+    /// Show the reference solution even where the exercise does not pass yet.
+    #[arg(long)]
+    pub(crate) spoil: bool,
+    /// Compare this file or folder instead of the stub.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) source: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,13 +1,14 @@
 //! The grader of the Lockstep exercises.
 //!
-//! Arrows go one way: `commands → hints → record → walk, grading → report → judge → run, build →
-//! submission → exercise`, with `event`, `interrupt` and `clone` below them all. This file reads the command
+//! Arrows go one way: `commands → hints → record → walk, compare, grading → report → judge → run,
+//! build → submission → exercise`, with `event`, `interrupt` and `clone` below them all. This file reads the command
 //! line, prints trouble, and sets the exit code; nothing else does.
 
 mod args;
 mod build;
 mod clone;
 mod commands;
+mod compare;
 mod event;
 mod exercise;
 mod fixture;

@@ -1,6 +1,7 @@
 //! What the program does for each command: arguments in, exit code out.
 
 mod audit;
+mod diff;
 mod grade;
 mod hint;
 mod list;
@@ -18,6 +19,7 @@ use crate::{
     progress::Progress,
     record::RecordTrouble,
     run::Nursery,
+    submission::SubmissionError,
     walk::WalkError,
 };
 
@@ -36,6 +38,8 @@ pub(crate) enum Trouble {
     Reset(#[from] reset::ResetError),
     #[error(transparent)]
     Walk(WalkError),
+    #[error(transparent)]
+    Submission(#[from] SubmissionError),
     #[error("{0}")]
     Usage(String),
     #[error("cannot write the report: {0}")]
@@ -69,6 +73,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Trouble> {
     match cli.command {
         Some(Command::Grade(args)) => grade::run(around, progress, &args),
         Some(Command::Replay(args)) => replay::run(around, progress, &args),
+        Some(Command::Diff(args)) => diff::run(around, progress, &args),
         Some(Command::Audit(args)) => audit::run(around, progress, &args),
         _ => grade::run(around, progress, &cli.grade),
     }

@@ -60,6 +60,12 @@ impl SourceMap {
         self.shown.join(rest).display().to_string()
     }
 
+    /// The file at `path` of the submission's files as a person in the current folder would type it.
+    pub(crate) fn named(&self, path: &Path) -> String {
+        let name = if path == Path::new("lib.rs") { Path::new(&self.root_name) } else { path };
+        self.shown.join(name).display().to_string()
+    }
+
     /// `text` with every mention of a copied file turned into the learner's file.
     pub(crate) fn rewrite(&self, text: &str) -> String {
         let copy = self.copy();

@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["submission"],
     &["build", "run"],
     &["judge"],
-    &["report", "walk"],
+    &["compare", "report", "walk"],
     &["fixture", "grading", "progress"],
     &["record"],
     &["hints", "overview"],

@@ -19,6 +19,7 @@
 //! | `replay` | one schedule again, in lines |
 //! | `walk` | the same, step by step on a terminal |
 //! | `terminal` | such a terminal |
+//! | `diff` | the reference solution beside a submission |
 //! | `simulated` | the simulated world |
 //! | `repeatable` | the same seed, the same report |
 //! | `readme` | what the README says of the checks |
@@ -30,6 +31,7 @@
 mod arrows;
 mod browser;
 mod course;
+mod diff;
 mod document;
 mod documents;
 mod input;
