@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Compare the stub with the reference solution, once it passes.
     Diff(DiffArgs),
+    /// Say what of this machine grading needs, what is missing, and what follows from it.
+    Doctor(DoctorArgs),
     /// Let the grader judge itself: stubs, solutions and fixtures get the verdicts they must get.
     Audit(AuditArgs),
 }
@@ -177,6 +179,28 @@ pub(crate) struct DiffArgs {
     /// Compare this file or folder instead of the stub.
     #[arg(long, value_name = "PATH")]
     pub(crate) source: Option<PathBuf>,
+}
+
+/// Tries everything of this machine that grading uses, and says what follows where it is missing.
+///
+/// Exit codes: 0 it can grade, if perhaps with less to say; 2 it cannot; 130 interrupted.
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    /// How to show the account, which goes to standard output.
+    #[arg(long, value_enum, default_value_t = DoctorFormat::Human)]
+    pub(crate) format: DoctorFormat,
+    /// Wait for the end of standard input: the child that the doctor looks into.
+    #[arg(long, hide = true)]
+    pub(crate) sit: bool,
+}
+
+/// How to show the state of the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DoctorFormat {
+    /// For a terminal.
+    Human,
+    /// One JSON object.
+    Json,
 }
 
 #[derive(Debug, Args)]

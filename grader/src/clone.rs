@@ -40,6 +40,11 @@ impl Clone {
         Ok(Self { root, course, work })
     }
 
+    /// The clone itself.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Where the grader keeps what it builds.
     pub(crate) fn work(&self) -> &Path {
         &self.work

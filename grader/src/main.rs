@@ -9,6 +9,7 @@ mod build;
 mod clone;
 mod commands;
 mod compare;
+mod doctor;
 mod event;
 mod exercise;
 mod fixture;

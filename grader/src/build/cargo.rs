@@ -159,13 +159,31 @@ fn start(
 
 /// The cargo that runs us, if one does; else the one on PATH. Under rustup the former is the
 /// toolchain's own binary, which spares the proxy.
-fn program() -> PathBuf {
+pub(super) fn program() -> PathBuf {
     env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
 }
 
 /// The compiler beside `cargo`, so that both are of one toolchain.
-fn sibling_rustc(cargo: &Path) -> Option<PathBuf> {
+pub(super) fn sibling_rustc(cargo: &Path) -> Option<PathBuf> {
     Some(cargo.parent()?.join("rustc")).filter(|rustc| rustc.is_file())
+}
+
+/// What `program`, cargo or a compiler, says of its version in `folder`; or why it says nothing.
+pub(super) fn version(program: &Path, folder: &Path) -> Result<String, String> {
+    let mut command = Command::new(program);
+    scrub(&mut command);
+    let output = command
+        .arg("--version")
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| error.to_string())?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    if output.status.success() {
+        Ok(text(&output.stdout))
+    } else {
+        Err(format!("{}: {}", output.status, text(&output.stderr)))
+    }
 }
 
 fn scrub(command: &mut Command) {

@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::NEEDED;
 use crate::interrupt::Interrupted;
 
 /// The build stage could not do its work.
@@ -28,6 +29,14 @@ pub(crate) enum BuildError {
         "cargo could not build the checks:\n{output}\nhelp: `cargo build --workspace` in the clone shows more"
     )]
     Cargo { output: String },
+    #[error(
+        "the compiler is too old: {found}, and {NEEDED} or later is needed\nhelp: `rustup update`; `cargo run -- doctor` says what else is missing"
+    )]
+    Outdated { found: String },
+    #[error(
+        "packages that the checks need are not on this machine, and cannot be downloaded:\n{output}\nhelp: connect to the network once; later gradings need none"
+    )]
+    Offline { output: String },
     #[error("cargo said nothing about `{0}`\nhelp: please report this")]
     Silent(String),
 }
@@ -48,7 +57,11 @@ impl BuildError {
         if ["No space left on device", "Bus error"].iter().any(|text| output.contains(text)) {
             return Self::DiskFull(work.to_path_buf());
         }
-        Self::Cargo { output: output.trim_end().to_owned() }
+        let output = output.trim_end().to_owned();
+        if output.contains("failed to download") || output.contains("download of ") {
+            return Self::Offline { output };
+        }
+        Self::Cargo { output }
     }
 }
 

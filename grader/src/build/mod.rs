@@ -7,6 +7,7 @@
 //! | `cargo` | the one place that starts cargo |
 //! | `compiled` | what cargo's messages say about each crate |
 //! | `asks` | compile errors in an adapter, as what the exercise asks for |
+//! | `toolchain` | which cargo and which compiler, and of which version |
 //! | `scratch` | the folder of one grading, gone when it ends |
 //!
 //! The learner's crate and its harness are two packages: the learner's has no dependency, so
@@ -19,6 +20,7 @@ mod compiled;
 mod error;
 mod manifest;
 mod scratch;
+mod toolchain;
 mod workspace;
 
 use std::{
@@ -33,6 +35,7 @@ use lockstep_wire::World;
 pub(crate) use compiled::Diagnostic;
 pub(crate) use error::BuildError;
 pub(crate) use scratch::Scratch;
+pub(crate) use toolchain::{NEEDED, Tool, Toolchain};
 
 use self::manifest::harness_package;
 
@@ -98,10 +101,13 @@ pub(crate) fn build(
     };
     let (said, gap) = match told(worlds) {
         // Cargo did not get as far as compiling. Without the simulated world it may.
-        Err(BuildError::Cargo { output }) if worlds.contains(&World::Sim) => {
-            (told(&[World::Native])?, Some(first_line(&output)))
+        Err(BuildError::Cargo { output } | BuildError::Offline { output })
+            if worlds.contains(&World::Sim) =>
+        {
+            let native = told(&[World::Native]).map_err(|error| explained(error, clone))?;
+            (native, Some(first_line(&output)))
         }
-        other => (other?, None),
+        other => (other.map_err(|error| explained(error, clone))?, None),
     };
     let compiled = compiled::sort(said, gap);
     let built = submissions
@@ -115,6 +121,15 @@ pub(crate) fn build(
     let took = start.elapsed();
     events.send(Event::Built { took });
     Ok(Build { built, took })
+}
+
+/// A compiler that is too old fails in words of its own, or in none.
+fn explained(error: BuildError, clone: &Clone) -> BuildError {
+    if !matches!(error, BuildError::Cargo { .. }) {
+        return error;
+    }
+    let found = Toolchain::ask(clone.root()).outdated().map(str::to_owned);
+    found.map_or(error, |found| BuildError::Outdated { found })
 }
 
 /// What cargo has to say, in a line.

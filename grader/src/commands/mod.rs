@@ -2,6 +2,7 @@
 
 mod audit;
 mod diff;
+mod doctor;
 mod grade;
 mod hint;
 mod list;
@@ -59,6 +60,12 @@ impl From<WalkError> for Trouble {
 
 /// Does what the command line says; the exit code.
 pub(crate) fn run(cli: Cli) -> Result<u8, Trouble> {
+    if let Some(Command::Doctor(args)) = &cli.command
+        && args.sit
+    {
+        crate::doctor::sit();
+        return Ok(0);
+    }
     let interrupt = Interrupt::listen().map_err(Trouble::Signals)?;
     let clone = Clone::find(cli.work_dir, cli.course)?;
     match &cli.command {
@@ -74,6 +81,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Trouble> {
         Some(Command::Grade(args)) => grade::run(around, progress, &args),
         Some(Command::Replay(args)) => replay::run(around, progress, &args),
         Some(Command::Diff(args)) => diff::run(around, progress, &args),
+        Some(Command::Doctor(args)) => doctor::run(around, progress, &args),
         Some(Command::Audit(args)) => audit::run(around, progress, &args),
         _ => grade::run(around, progress, &cli.grade),
     }

@@ -198,15 +198,21 @@ fn torn_at(steps: &[Lane], at: usize, stopped: &str) -> Option<Mistake> {
     }
 }
 
-/// What the threads of a hang say about the mistake, where that is more than the check knows.
-pub(super) fn hung(blocked: &[BlockedThread], check: &CheckInfo) -> Option<Mistake> {
+/// What the threads of a hang say about the mistake, where that is more than the check knows;
+/// `known` is whether they could be looked at.
+pub(super) fn hung(blocked: &[BlockedThread], check: &CheckInfo, known: bool) -> Option<Mistake> {
     // A check that is about waiting knows who should have been woken, and by what.
     let unwoken = || {
         let waits = blocked.iter().any(|thread| thread.waits_for_a_signal && !thread.spinning);
         (waits && check.kind != Kind::Hang && !strands_waiters(check.mistake))
             .then_some(Mistake::MissingNotify)
     };
-    cycle(blocked).or_else(unwoken)
+    // A check that is about something else knows nothing of a hang that shows nothing of itself.
+    let own = || {
+        (known || check.kind == Kind::Hang || strands_waiters(check.mistake))
+            .then_some(check.mistake)
+    };
+    cycle(blocked).or_else(unwoken).or_else(own)
 }
 
 /// Whether a thread that sleeps for good is what this mistake looks like.

@@ -177,8 +177,8 @@ fn hung(judged: &mut Judged, hang: Hang, panics: &[Panicked], map: &SourceMap) {
     judged.outcome = Outcome::Hang;
     let timer = hang.threads.iter().filter_map(|thread| thread.wakes_in).min();
     judged.blocked = blocked::threads(&hang.threads, map);
-    judged.mistake =
-        Some(diagnosis::hung(&judged.blocked, &judged.check).unwrap_or(judged.check.mistake));
+    let known = hang.caveat.is_none();
+    judged.mistake = diagnosis::hung(&judged.blocked, &judged.check, known);
     judged.message = words::hung(hang.proven, hang.quiet, timer, &judged.blocked);
     judged.evidence.extend(hang.caveat.map(|caveat| words::caveat(&caveat)));
     judged.at = judged.blocked.iter().find_map(|thread| thread.at.clone());

@@ -38,7 +38,9 @@ pub(super) const PRINTS: &str = "it prints, and `println!` takes a lock that all
 
 /// Why the threads of a hang could not be looked at.
 pub(super) fn caveat(reason: &str) -> String {
-    format!("where the threads stand is not known: {reason}")
+    format!(
+        "where the threads stand is not known: {reason} (`cargo run -- doctor` says what to do)"
+    )
 }
 
 /// A panic that came before the end.

@@ -65,6 +65,11 @@ fn summary(graded: &Graded, width: usize, out: &mut dyn Write) -> io::Result<()>
         write!(out, "  {OPEN}({checks} could not tell here){OPEN:#}")?;
     }
     writeln!(out, "  {DIM}{}{DIM:#}", graded.source)?;
+    let reason = graded.checks.iter().find(|check| check.outcome == Outcome::Skipped);
+    if let Some(reason) = reason {
+        let head = format!("{:width$}  {OPEN}why{OPEN:#}: ", "");
+        paragraph(&head, &reason.message, out)?;
+    }
     match &graded.gap {
         Some(gap) => writeln!(out, "{:width$}  {OPEN}not simulated{OPEN:#}: {}", "", plain(gap)),
         None => Ok(()),

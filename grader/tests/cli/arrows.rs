@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["submission"],
     &["build", "run"],
     &["judge"],
-    &["compare", "report", "walk"],
+    &["compare", "doctor", "report", "walk"],
     &["fixture", "grading", "progress"],
     &["record"],
     &["hints", "overview"],

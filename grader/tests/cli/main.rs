@@ -19,6 +19,7 @@
 //! | `replay` | one schedule again, in lines |
 //! | `walk` | the same, step by step on a terminal |
 //! | `terminal` | such a terminal |
+//! | `doctor` | what the grader says of a machine, and how it grades there |
 //! | `diff` | the reference solution beside a submission |
 //! | `simulated` | the simulated world |
 //! | `repeatable` | the same seed, the same report |
@@ -32,6 +33,7 @@ mod arrows;
 mod browser;
 mod course;
 mod diff;
+mod doctor;
 mod document;
 mod documents;
 mod input;
