@@ -164,7 +164,8 @@ pub(crate) enum ReplayFormat {
 }
 
 /// Shows how the stub differs from the reference solution, line by line: what stands in the stub
-/// alone is marked `-`, what stands in the reference alone `+`.
+/// alone is marked `-`, what stands in the reference alone `+`. Then counts what both do in the same
+/// simulated runs: steps, context switches, wake-ups in vain, steps with a lock.
 ///
 /// Once the stub passes; earlier only with `--spoil`. Exit codes: 0 it was shown; 1 it does not
 /// pass yet; 2 the grader could not do its work; 130 interrupted.

@@ -304,6 +304,7 @@ fn job(
         budget: plan.budget,
         schedule: plan.replay.as_ref().and_then(|replay| replay.schedule.clone()),
         whole: plan.replay.is_some(),
+        sample: None,
     };
     let learner = around.clone.work().join("ws").join(submission.map.copy());
     Job {

@@ -1,8 +1,9 @@
 //! The grader of the Lockstep exercises.
 //!
-//! Arrows go one way: `commands → hints → record → walk, compare, grading → report → judge → run,
-//! build → submission → exercise`, with `event`, `interrupt` and `clone` below them all. This file reads the command
-//! line, prints trouble, and sets the exit code; nothing else does.
+//! Arrows go one way: `commands → hints → record → grading, measuring → walk, compare, doctor,
+//! report → judge → run, build → submission → exercise`, with `event`, `interrupt` and `clone`
+//! below them all. This file reads the command line, prints trouble, and sets the exit code;
+//! nothing else does.
 
 mod args;
 mod build;
@@ -17,6 +18,7 @@ mod grading;
 mod hints;
 mod interrupt;
 mod judge;
+mod measuring;
 mod nearest;
 mod overview;
 mod progress;

@@ -58,7 +58,7 @@ pub use points::{
 };
 pub use queue::{Ticket, WaitQueue};
 pub use schedule::{Schedule, ScheduleError};
-pub use search::{explore, replay};
+pub use search::{Sampled, explore, replay, sample};
 pub use statics::restore_static;
 pub use tag::Tag;
 pub use task::Woken;

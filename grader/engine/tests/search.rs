@@ -2,7 +2,7 @@
 
 mod kit;
 
-use engine::{Failure, explore, replay};
+use engine::{Failure, OpKind, Options, TaskId, explore, replay};
 use kit::{Atomic, Condition, Lock, millis, schedules, sleep, spawn, together};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
@@ -288,4 +288,36 @@ fn the_schedules_of_a_seed_are_the_same_in_every_build() {
     });
     assert!(search.failure.is_none(), "{:?}", search.failure);
     assert_eq!((search.steps, search.hash), (97_608, 18_373_113_455_208_295_097));
+}
+
+#[test]
+fn a_sample_shows_whole_executions_and_the_same_ones_for_a_seed() {
+    let scenario = || {
+        let (lock, atomic) = (Arc::new(Lock::new(0)), Atomic::new(0));
+        together(2, move |_| {
+            let mut number = lock.lock();
+            *number += 1;
+            atomic.store(*number, SeqCst);
+        });
+    };
+    let sampled = |seed| {
+        let mut hands = Vec::new();
+        let options = Options { seed, ..schedules(20) };
+        engine::sample(&options, &scenario, &mut |execution| {
+            assert!(!execution.failed);
+            let locks = execution.trace.iter().filter(|event| event.op.kind == OpKind::Lock);
+            hands.push(locks.map(|event| (event.task, event.waits)).collect::<Vec<_>>());
+            hands.len() < 15
+        });
+        hands
+    };
+    let some = sampled(1);
+    // Until whoever looks has seen enough.
+    assert_eq!(some.len(), 15);
+    assert_eq!(some, sampled(1));
+    assert_ne!(some, sampled(2));
+    // Each has the lock once, and now and then one comes while the other has it.
+    let taken = |list: &Vec<(TaskId, bool)>| list.iter().filter(|(_, waits)| !waits).count();
+    assert!(some.iter().all(|list| taken(list) == 2));
+    assert!(some.iter().flatten().any(|(_, waits)| *waits));
 }

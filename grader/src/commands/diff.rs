@@ -15,9 +15,10 @@ use super::{Trouble, written};
 use crate::{
     args::DiffArgs,
     clone::Clone,
-    compare::Difference,
+    compare::{Both, Difference, Unmeasured},
     exercise::Exercise,
     grading::{self, Plan, Surroundings},
+    measuring,
     progress::Progress,
     report::{Graded, SEED, Verdict},
     submission::Submission,
@@ -36,14 +37,34 @@ pub(super) fn run(
     let left = Submission::read(exercise, &source)?;
     let right = Submission::read(exercise, &around.clone.solution(exercise.name))?;
     let closed = if args.spoil { None } else { closed(&around, exercise, &source)? };
+    let difference = Difference::of(&left, &right);
+    // The same text does the same.
+    let worth = closed.is_none() && !difference.is_empty();
+    let measured = worth.then(|| measuring::measure(&around, &[left, right], SEED));
     drop(around);
     progress.finish();
     if let Some(graded) = closed {
         written(say_closed(&graded, args, &mut anstream::stderr().lock()))?;
         return Ok(1);
     }
-    written(Difference::of(&left, &right).write(&mut anstream::stdout().lock()))?;
+    let measured = measured.transpose()?;
+    written(show(&difference, measured.as_ref(), &mut anstream::stdout().lock()))?;
     Ok(0)
+}
+
+/// The texts first: the numbers stand at the end, where a terminal stops.
+fn show(
+    difference: &Difference,
+    measured: Option<&Result<Both, Unmeasured>>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    difference.write(out)?;
+    let Some(measured) = measured else { return Ok(()) };
+    writeln!(out)?;
+    match measured {
+        Ok(both) => both.write(out),
+        Err(reason) => reason.write(out),
+    }
 }
 
 /// The grading that does not open the solution yet; `None` where it passes.

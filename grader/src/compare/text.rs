@@ -72,6 +72,11 @@ impl Difference {
         });
         Self { files: files.collect() }
     }
+
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
 }
 
 fn files(submission: &Submission) -> impl Iterator<Item = (&Path, &str)> {

@@ -58,6 +58,10 @@ pub(crate) fn judge(
             judged.outcome = Outcome::Error;
             judged.message = message;
         }
+        (End::Verdict(Finding::Measured(_)), _) => {
+            judged.outcome = Outcome::Error;
+            judged.message = "the harness measured where it was to judge".to_owned();
+        }
         (End::Verdict(Finding::Incomplete(panicked)), _) | (_, Some(panicked)) => {
             incomplete(&mut judged, &panicked, map);
         }

@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["build", "run"],
     &["judge"],
     &["compare", "doctor", "report", "walk"],
-    &["fixture", "grading", "progress"],
+    &["fixture", "grading", "measuring", "progress"],
     &["record"],
     &["hints", "overview"],
     &["args"],

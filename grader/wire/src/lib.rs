@@ -6,6 +6,7 @@
 //! crate knows neither how a check works nor how a verdict is shown.
 
 mod check;
+mod conduct;
 mod frame;
 mod interleaving;
 mod message;
@@ -13,6 +14,7 @@ mod mistake;
 mod request;
 
 pub use check::{CheckInfo, Footprint, Kind, World};
+pub use conduct::Conduct;
 pub use frame::{FrameError, LineReader, MAX_LINE, to_line};
 pub use interleaving::{Ending, Explored, Hold, Interleaving, Object, Spot, Step, Thread, Wait};
 pub use message::{Failure, Finding, Message, Panicked, SourceLine};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CheckInfo, Explored, Interleaving, Mistake, Step};
+use crate::{CheckInfo, Conduct, Explored, Interleaving, Mistake, Step};
 
 /// One line from the harness.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +41,8 @@ pub enum Finding {
         /// Why, as a sentence.
         reason: String,
     },
+    /// What the submission did in each scene, and no verdict.
+    Measured(Vec<Conduct>),
     /// The schedule that was asked for is none.
     NoSchedule {
         /// What is wrong with it.

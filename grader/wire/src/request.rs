@@ -26,6 +26,9 @@ pub struct Trial {
     pub schedule: Option<String>,
     /// Whether to tell every step of a failing schedule, not only the last ones.
     pub whole: bool,
+    /// Not a search but so many random schedules of each scene, to count what the submission does
+    /// in them: [`crate::Finding::Measured`].
+    pub sample: Option<u32>,
 }
 
 /// How much work a check puts in.

@@ -5,6 +5,7 @@ mod facts;
 mod minimise;
 mod plan;
 mod runner;
+mod sample;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,8 @@ use crate::options::Options;
 use crate::schedule::Schedule;
 use crate::strategy::replay::Replay;
 use runner::{Ended, Failed, Runner};
+
+pub use sample::{Sampled, sample};
 
 /// Runs a scenario under many schedules, until one fails or the budget is used up.
 ///

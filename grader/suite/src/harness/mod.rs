@@ -3,8 +3,10 @@
 //! Standard input is one end of a socket pair. It is moved out of the way before the learner's
 //! code runs, so that a read from standard input meets an empty file. `native` runs a check on
 //! real threads, once; `sim` under many schedules; `told` puts what it found into words, and
-//! `evidence` lists the steps that led there.
+//! `evidence` lists the steps that led there; `conduct` counts what a submission does.
 
+#[cfg(feature = "sim")]
+mod conduct;
 #[cfg(feature = "sim")]
 mod evidence;
 #[cfg(not(feature = "sim"))]

@@ -11,9 +11,9 @@ use std::{
 };
 
 use engine::{Options, Schedule};
-use lockstep_wire::{Budget, Explored, Finding, Kind, Message, Trial};
+use lockstep_wire::{Budget, Conduct, Explored, Finding, Kind, Message, Trial};
 
-use super::{evidence, told};
+use super::{conduct, evidence, told};
 use crate::{
     Check,
     check::finding,
@@ -27,6 +27,10 @@ const FULL: u64 = 100;
 /// Virtual time after which an execution is over: no check needs so much. More, and one that waits
 /// in vain beside a thread that ticks would be taken for one that goes round and round.
 const LONGEST: Duration = Duration::from_secs(4000);
+
+/// How many schedules of a scene may fail before the rest of them is left out: one that goes round
+/// and round takes its time.
+const MOST_FAILED: u64 = 3;
 
 /// The work of a quick search of one check, in steps of the engine (about a quarter of a
 /// microsecond each). One thread has few schedules; a model is made of them.
@@ -46,7 +50,7 @@ pub(super) fn run_check<S: ?Sized + Sync>(
     ledger: &Arc<Ledger>,
     trial: Trial,
 ) {
-    let (asked, whole) = (trial.schedule.clone(), trial.whole);
+    let (asked, whole, sample) = (trial.schedule.clone(), trial.whole, trial.sample);
     let options = Options {
         seed: trial.seed,
         cpu_budget: Duration::MAX,
@@ -70,7 +74,13 @@ pub(super) fn run_check<S: ?Sized + Sync>(
             Err(stop) => lab.conclude(finding(Err(stop))),
         }
     };
+    let sample = sample.map(u64::from);
     let search = Searching { lab: &lab, options, scenario: &scenario };
+    if let Some(schedules) = sample {
+        let scenes = search.measured(schedules);
+        ledger.send(&Message::Verdict(Finding::Measured(scenes)));
+        return;
+    }
     let found = match &asked {
         None => Ok(search.all()),
         Some(schedule) => search.one(schedule),
@@ -138,6 +148,31 @@ impl Searching<'_> {
             }
         }
         Found { failure: None, scene: 0, explored, strayed: false }
+    }
+
+    /// What the submission does in so many schedules of each scene.
+    fn measured(mut self, schedules: u64) -> Vec<Conduct> {
+        let script = self.lab.script();
+        self.rehearse();
+        // One long schedule is no sample, and its trace would be too long as well.
+        if script.is_once() {
+            return Vec::new();
+        }
+        self.options.max_schedules = schedules;
+        let scene = |scene| {
+            script.turn_to(scene);
+            let mut sum = Conduct::default();
+            engine::sample(&self.options, self.scenario, &mut |execution| {
+                if execution.failed {
+                    sum.failed += 1;
+                } else if !conduct::is_disturbed(execution.trace) {
+                    sum = sum.and(conduct::of(execution.trace));
+                }
+                sum.failed < MOST_FAILED
+            });
+            sum
+        };
+        (0..script.scenes()).map(scene).collect()
     }
 
     /// One execution, which shows how many scenes there are and what the check allows.
