@@ -11,7 +11,7 @@ use std::{
 use anstyle::Style;
 use lockstep_wire::{Budget, World};
 
-use super::{Trouble, written};
+use super::{Trouble, warn, written};
 use crate::{
     args::DiffArgs,
     clone::Clone,
@@ -20,7 +20,8 @@ use crate::{
     grading::{self, Plan, Surroundings},
     measuring,
     progress::Progress,
-    report::{Graded, SEED, Verdict},
+    record::{self, State, standpoints},
+    report::{SEED, Verdict},
     submission::Submission,
 };
 
@@ -36,15 +37,16 @@ pub(super) fn run(
     let source = args.source.clone().unwrap_or_else(|| around.clone.stub(exercise.name));
     let left = Submission::read(exercise, &source)?;
     let right = Submission::read(exercise, &around.clone.solution(exercise.name))?;
-    let closed = if args.spoil { None } else { closed(&around, exercise, &source)? };
+    let closed = if args.spoil { None } else { closed(&around, exercise, args)? };
     let difference = Difference::of(&left, &right);
     // The same text does the same.
     let worth = closed.is_none() && !difference.is_empty();
+    let name = left.map.source();
     let measured = worth.then(|| measuring::measure(&around, &[left, right], SEED));
     drop(around);
     progress.finish();
-    if let Some(graded) = closed {
-        written(say_closed(&graded, args, &mut anstream::stderr().lock()))?;
+    if let Some(reason) = closed {
+        written(say_closed(&name, reason, args, &mut anstream::stderr().lock()))?;
         return Ok(1);
     }
     let measured = measured.transpose()?;
@@ -67,12 +69,36 @@ fn show(
     }
 }
 
-/// The grading that does not open the solution yet; `None` where it passes.
+/// What keeps the solution closed; `None` where it is open.
 fn closed(
     around: &Surroundings,
     exercise: &'static Exercise,
+    args: &DiffArgs,
+) -> Result<Option<&'static str>, Trouble> {
+    if let Some(source) = &args.source {
+        return graded(around, exercise, source);
+    }
+    // Of the stub it is remembered, unless its files have changed.
+    let (record, trouble) = record::read(&around.clone);
+    warn(trouble);
+    let list = standpoints(&around.clone, &record);
+    let state = list.iter().find(|one| one.exercise == exercise).map(|one| one.state);
+    Ok(match state {
+        Some(state) if state.passes() => None,
+        Some(State::Graded(verdict)) => Some(unlike_a_pass(verdict)),
+        Some(State::Stale(_)) => Some("has changed since it was graded"),
+        Some(State::PassedIn(_)) => Some("was graded in one world alone"),
+        Some(State::NotStarted) => Some("is as it came"),
+        Some(State::NotGraded) | None => Some("was not graded yet"),
+    })
+}
+
+/// The same for a file that nothing is remembered of.
+fn graded(
+    around: &Surroundings,
+    exercise: &'static Exercise,
     source: &Path,
-) -> Result<Option<Graded>, Trouble> {
+) -> Result<Option<&'static str>, Trouble> {
     let plan = Plan {
         sources: vec![(exercise, source.to_path_buf())],
         only: Vec::new(),
@@ -81,25 +107,28 @@ fn closed(
         budget: Budget::Quick,
         replay: None,
     };
-    let mut report = grading::grade(around, &plan)?;
-    let graded = report.exercises.pop();
-    Ok(graded.filter(|graded| graded.verdict() != Verdict::Pass))
+    let report = grading::grade(around, &plan)?;
+    let verdict = report.exercises.first().map(|graded| graded.verdict());
+    Ok(verdict.filter(|verdict| *verdict != Verdict::Pass).map(unlike_a_pass))
 }
 
-/// Why nothing is shown, and what to do.
-fn say_closed(graded: &Graded, args: &DiffArgs, out: &mut dyn Write) -> io::Result<()> {
-    let state = match graded.verdict() {
+fn unlike_a_pass(verdict: Verdict) -> &'static str {
+    match verdict {
         Verdict::Pass => "passes",
         Verdict::Fail => "does not pass yet",
         Verdict::Incomplete => "is not done yet",
         Verdict::CompileError => "does not compile yet",
         Verdict::Error => "could not be judged",
-    };
+    }
+}
+
+/// Why nothing is shown, and what to do.
+fn say_closed(name: &str, reason: &str, args: &DiffArgs, out: &mut dyn Write) -> io::Result<()> {
     let source = args.source.as_deref().map(option).unwrap_or_default();
-    let name = &args.exercise;
-    writeln!(out, "{} {state}: the reference solution opens once it passes", graded.source)?;
-    writeln!(out, "{BOLD}Grade {BOLD:#} cargo run -- {name}{source}")?;
-    writeln!(out, "{BOLD}Anyway{BOLD:#} cargo run -- diff {name}{source} --spoil")
+    let exercise = &args.exercise;
+    writeln!(out, "{name} {reason}: the reference solution opens once it passes")?;
+    writeln!(out, "{BOLD}Grade {BOLD:#} cargo run -- {exercise}{source}")?;
+    writeln!(out, "{BOLD}Anyway{BOLD:#} cargo run -- diff {exercise}{source} --spoil")
 }
 
 /// The option that names `source`, as a shell takes it.

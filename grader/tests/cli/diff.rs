@@ -3,7 +3,10 @@
 use assert_cmd::Command;
 use predicates::{prelude::*, str::contains};
 
-use crate::program::{grade, grader, turn};
+use crate::{
+    course::Course,
+    program::{grade, grader, turn},
+};
 
 const RIGHT: &str = "fixtures/safe_counter/atomic.rs";
 const WRONG: &str = "fixtures/safe_counter/load_then_store.rs";
@@ -75,6 +78,27 @@ fn what_does_not_pass_leaves_it_closed_and_says_what_to_do() {
         format!("Anyway cargo run -- diff safe_counter --source {WRONG} --spoil\n"),
     ];
     assert!(ran.err.ends_with(&told.concat()), "{}", ran.err);
+}
+
+#[test]
+fn of_a_stub_the_pass_is_remembered() {
+    let course = Course::fresh();
+    let closed = |reason: &str| {
+        let ran = course.run(&["diff", "safe_counter"]);
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{}", ran.err);
+        let head = format!("exercises/safe_counter/src/lib.rs {reason}: the reference solution");
+        assert!(ran.err.starts_with(&head), "{}", ran.err);
+        assert!(ran.err.contains("\nGrade  cargo run -- safe_counter\n"), "{}", ran.err);
+    };
+    closed("is as it came");
+    course.write("safe_counter", RIGHT);
+    closed("was not graded yet");
+    assert_eq!(course.grade(&["safe_counter"]).code, 0);
+    let opened = course.grade(&["diff", "safe_counter"]);
+    assert_eq!(opened.code, 0, "{}", opened.err);
+    assert!(opened.out.starts_with("--- exercises/safe_counter/src/lib.rs\n"), "{}", opened.out);
+    course.write("safe_counter", WRONG);
+    closed("has changed since it was graded");
 }
 
 #[test]
