@@ -65,6 +65,7 @@ pub(crate) fn after(
     list: &[Standpoint],
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    writeln!(out, "\nBeside the reference solution: cargo run -- diff {}", exercise.name)?;
     match next(list, Some(exercise)) {
         Some(one) => {
             writeln!(out, "\nNext is {NEXT}{}{NEXT:#}.", one.exercise.name)?;

@@ -20,6 +20,7 @@ const PACKAGES: &str = "packages";
 const REAL: &str = "real threads";
 const SIM: &str = "simulation";
 const NOTHING: &str = "nothing can be graded";
+const ONCE: &str = "connect to the network once; afterwards grading needs none";
 const ALONE: &str = "real threads judge alone: fewer mistakes are found, and none can be replayed";
 
 /// What there is to say of building; `able` is whether it is worth a try.
@@ -34,6 +35,9 @@ pub(super) fn look(
     }
     let (built, fetched) = listen(events, |events| build(clone, events, interrupt));
     Ok(match built {
+        Ok(Built::Ready { gap: Some(gap), .. }) if gap.contains("download") => {
+            vec![some_packages(&gap), real(), unknown(SIM)]
+        }
         Ok(Built::Ready { gap, .. }) => vec![packages(fetched), real(), simulation(gap)],
         // The reference solution is right: what the compiler has against it is the machine's.
         Ok(Built::Refused { diagnostics }) => {
@@ -85,12 +89,17 @@ fn packages(fetched: bool) -> Part {
     Part::fine(PACKAGES, found)
 }
 
+/// The simulation has packages of its own.
+fn some_packages(gap: &str) -> Part {
+    let found = format!("those of the simulation are not on this machine: {gap}");
+    Part::fine(PACKAGES, found).but(State::Degraded, ALONE, ONCE)
+}
+
 fn offline(output: &str) -> Part {
     // The last line is the cause of the others.
     let cause = output.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default().trim();
     let found = format!("not on this machine, and cannot be downloaded: {cause}");
-    let remedy = "connect to the network once; afterwards grading needs none";
-    Part::fine(PACKAGES, found).but(State::Missing, NOTHING, remedy)
+    Part::fine(PACKAGES, found).but(State::Missing, NOTHING, ONCE)
 }
 
 fn real() -> Part {

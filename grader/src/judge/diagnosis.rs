@@ -252,3 +252,36 @@ fn cycle(blocked: &[BlockedThread]) -> Option<Mistake> {
         None
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use lockstep_wire::{CheckInfo, Footprint, Kind, Mistake, World};
+
+    use super::hung;
+
+    fn check(kind: Kind, mistake: Mistake) -> CheckInfo {
+        CheckInfo {
+            id: "x::y".to_owned(),
+            rule: "X1".to_owned(),
+            kind,
+            mistake,
+            title: String::new(),
+            worlds: vec![World::Native],
+            footprint: Footprint::Shared,
+            patience: Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn a_hang_that_cannot_be_looked_into_is_named_by_checks_that_are_about_waiting() {
+        let torn = check(Kind::Stress, Mistake::CheckThenAct);
+        assert_eq!(hung(&[], &torn, false), None);
+        assert_eq!(hung(&[], &torn, true), Some(Mistake::CheckThenAct));
+        let silent = check(Kind::Stress, Mistake::MissingNotify);
+        assert_eq!(hung(&[], &silent, false), Some(Mistake::MissingNotify));
+        let order = check(Kind::Hang, Mistake::LockOrder);
+        assert_eq!(hung(&[], &order, false), Some(Mistake::LockOrder));
+    }
+}
