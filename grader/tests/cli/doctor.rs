@@ -5,6 +5,7 @@ use std::{env, fs, os::unix::fs::PermissionsExt, path::Path, process::Output, th
 use assert_cmd::Command;
 use predicates::{prelude::*, str::contains};
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, apply_filter};
 use serde::Deserialize;
 
 use crate::program::{Ran, grader, ran, turn};
@@ -54,6 +55,19 @@ fn on_one_core<T: Send>(work: impl FnOnce() -> T + Send) -> T {
         work()
     };
     thread::scope(|scope| scope.spawn(pinned).join().unwrap())
+}
+
+/// Runs `work` where `ptrace` is refused, as in many containers, and what it starts too.
+fn without_ptrace<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    let filtered = || {
+        let rules = [(nix::libc::SYS_ptrace, Vec::new())].into_iter().collect();
+        let refuse = SeccompAction::Errno(nix::libc::EPERM.unsigned_abs());
+        let arch = env::consts::ARCH.try_into().unwrap();
+        let filter = SeccompFilter::new(rules, SeccompAction::Allow, refuse, arch).unwrap();
+        apply_filter(&BpfProgram::try_from(filter).unwrap()).unwrap();
+        work()
+    };
+    thread::scope(|scope| scope.spawn(filtered).join().unwrap())
 }
 
 /// A folder with a compiler that says it is of long ago.
@@ -134,6 +148,27 @@ fn on_a_single_core_it_grades_and_says_what_it_leaves_out() {
     let doctor = on_one_core(|| grader(&["doctor", "--format", "json"]).output().unwrap());
     let (code, account) = account(&doctor);
     assert_eq!((code, account.state("cores")), (0, "degraded"));
+}
+
+#[test]
+fn where_ptrace_is_refused_a_hang_is_a_hang_and_says_what_it_lacks() {
+    let _turn = turn();
+    let source = "fixtures/safe_counter/helper_locks_again.rs";
+    let arguments = ["safe_counter", "--source", source, "--world", "native"];
+    let graded = without_ptrace(|| ran(&grader(&arguments).output().unwrap()));
+    assert_eq!(graded.code, 1, "{}", graded.err);
+    assert!(graded.out.contains("\nit hung in safe_counter::"), "{}", graded.out);
+    assert!(graded.out.contains("found:   no thread can ever go on"), "{}", graded.out);
+    let caveat = "where the threads stand is not known: ptrace is not available";
+    assert!(graded.out.contains(caveat), "{}", graded.out);
+    assert!(graded.out.contains("(`cargo run -- doctor` says what to do)"), "{}", graded.out);
+    let doctor = without_ptrace(|| grader(&["doctor", "--format", "json"]).output().unwrap());
+    let (code, account) = account(&doctor);
+    assert_eq!(
+        (code, account.state("hang proof"), account.state("hang lines")),
+        (0, "ok", "degraded")
+    );
+    assert!(account.part("hang lines").remedy.contains("--cap-add=SYS_PTRACE"));
 }
 
 /// A cargo that has downloaded nothing, and cannot.
