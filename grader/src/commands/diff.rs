@@ -15,7 +15,7 @@ use super::{Trouble, warn, written};
 use crate::{
     args::DiffArgs,
     clone::Clone,
-    compare::{Both, Difference, Unmeasured},
+    compare::{self, Difference},
     exercise::Exercise,
     grading::{self, Plan, Surroundings},
     measuring,
@@ -50,23 +50,8 @@ pub(super) fn run(
         return Ok(1);
     }
     let measured = measured.transpose()?;
-    written(show(&difference, measured.as_ref(), &mut anstream::stdout().lock()))?;
+    written(compare::write(&difference, measured.as_ref(), &mut anstream::stdout().lock()))?;
     Ok(0)
-}
-
-/// The texts first: the numbers stand at the end, where a terminal stops.
-fn show(
-    difference: &Difference,
-    measured: Option<&Result<Both, Unmeasured>>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    difference.write(out)?;
-    let Some(measured) = measured else { return Ok(()) };
-    writeln!(out)?;
-    match measured {
-        Ok(both) => both.write(out),
-        Err(reason) => reason.write(out),
-    }
 }
 
 /// What keeps the solution closed; `None` where it is open.

@@ -13,7 +13,7 @@ const RIGHT: Style = AnsiColor::Green.on_default();
 
 impl Difference {
     /// Writes it to `out`, which decides about colours.
-    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         if self.files.is_empty() {
             return writeln!(out, "The two are the same, letter by letter.");
         }

@@ -11,7 +11,7 @@ const DIM: Style = Style::new().dimmed();
 
 impl Both {
     /// Writes it to `out`, which decides about colours.
-    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(
             out,
             "{BOLD}What both do{BOLD:#} in a simulated run, on average over {} of {}",
@@ -34,7 +34,7 @@ impl Both {
 
 impl Unmeasured {
     /// Says why there is no table.
-    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         write!(out, "What both {BOLD}do{BOLD:#} cannot be compared: ")?;
         match self {
             Self::Refused => writeln!(out, "it does not compile"),
