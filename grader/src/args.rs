@@ -37,6 +37,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Judge the stubs, or the submission named with --source (the default).
     Grade(GradeArgs),
+    /// Grade again at every save, and move on to the next exercise when one passes.
+    Watch(WatchArgs),
     /// Show where you stand with each exercise, and which one is next.
     List(ListArgs),
     /// Show one hint more each time; after a failed grade, the hint for that mistake first.
@@ -77,6 +79,19 @@ pub(crate) struct GradeArgs {
     /// Run only this check (may be repeated).
     #[arg(long, value_name = "ID")]
     pub(crate) check: Vec<String>,
+}
+
+/// Grades an exercise, and again each time you save it; when it passes, the next one.
+///
+/// Whichever exercise is saved is the one that is graded. Keys are shown at the bottom of the screen;
+/// a terminal that cannot show one gets a report after each save, and takes the same letters, each
+/// followed by Enter. Exit codes: 0 you have left; 2 the grader could not do its work; 130
+/// interrupted.
+#[derive(Debug, Args)]
+pub(crate) struct WatchArgs {
+    /// The exercise to begin with [default: the first that does not pass].
+    #[arg(value_name = "EXERCISE")]
+    pub(crate) exercise: Option<String>,
 }
 
 #[derive(Debug, Args)]

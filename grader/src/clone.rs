@@ -50,9 +50,14 @@ impl Clone {
         &self.work
     }
 
+    /// Where all the exercises are.
+    pub(crate) fn exercises(&self) -> PathBuf {
+        self.course.join("exercises")
+    }
+
     /// The stub of an exercise.
     pub(crate) fn stub(&self, exercise: &str) -> PathBuf {
-        self.course.join("exercises").join(exercise)
+        self.exercises().join(exercise)
     }
 
     /// The crate root of that stub, which the learner writes.

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crossbeam_channel::Sender;
+use crossbeam_channel::{Sender, unbounded};
 
 /// Something happened that a person who waits would like to know.
 #[derive(Debug, Clone)]
@@ -33,6 +33,11 @@ pub(crate) enum Event {
         /// How many in all.
         checks: usize,
     },
+    /// Of the checks that have begun, so many are in the simulated world.
+    Simulating {
+        /// How many.
+        checks: usize,
+    },
     /// A check is over.
     Checked {
         /// Its id.
@@ -49,6 +54,11 @@ pub(crate) struct Events(Sender<Event>);
 impl Events {
     pub(crate) fn new(sender: Sender<Event>) -> Self {
         Self(sender)
+    }
+
+    /// Where nobody listens.
+    pub(crate) fn to_nobody() -> Self {
+        Self(unbounded().0)
     }
 
     /// Tells whoever listens.

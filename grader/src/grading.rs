@@ -241,6 +241,8 @@ fn run_and_judge(
         return Ok(());
     }
     around.events.send(Event::Checking { checks: jobs.len() });
+    let simulated = jobs.iter().filter(|(_, job)| job.world == World::Sim).count();
+    around.events.send(Event::Simulating { checks: simulated });
     let (places, jobs): (Vec<usize>, Vec<Job>) = jobs.into_iter().unzip();
     let ended = Mutex::new(Ended { graded, order: Vec::new(), slip: None });
     run::run_all(runner, &jobs, |number, facts| {

@@ -5,7 +5,7 @@
 
 use std::{convert::Infallible, io, thread};
 
-use crossbeam_channel::{Receiver, TryRecvError, bounded};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 use signal_hook::{
     consts::{SIGHUP, SIGINT, SIGTERM},
     iterator::Signals,
@@ -15,6 +15,12 @@ use signal_hook::{
 #[derive(Debug, Clone)]
 pub(crate) struct Interrupt {
     closed: Receiver<Infallible>,
+}
+
+/// Stops one piece of work, when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Stop {
+    _open: Sender<Infallible>,
 }
 
 /// The work was broken off on request.
@@ -34,6 +40,12 @@ impl Interrupt {
             for _ in signals.forever() {}
         })?;
         Ok(Self { closed })
+    }
+
+    /// One that no signal gives, but whoever has the other end.
+    pub(crate) fn by_hand() -> (Stop, Self) {
+        let (open, closed) = bounded(0);
+        (Stop { _open: open }, Self { closed })
     }
 
     /// Ready (disconnected) once a signal has come.

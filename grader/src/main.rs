@@ -27,7 +27,9 @@ mod replace;
 mod report;
 mod run;
 mod submission;
+mod terminal;
 mod walk;
+mod watch;
 
 use std::{io::Write, process::ExitCode};
 

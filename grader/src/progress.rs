@@ -51,7 +51,7 @@ fn on_terminal(events: &Receiver<Event>) {
                 compiled += 1;
                 bar.set_message(format!("building: {compiled} crates, {krate}"));
             }
-            Event::Built { .. } => {}
+            Event::Built { .. } | Event::Simulating { .. } => {}
             Event::Checking { checks: all } => {
                 (checks, checked) = (all, 0);
                 bar.set_message(format!("checking: 0 of {checks}"));
@@ -78,7 +78,7 @@ fn in_lines(events: &Receiver<Event>) {
             Event::Fetching => writeln!(out, "downloading what the checks need"),
             Event::Built { took } => writeln!(out, "built in {:.1} s", took.as_secs_f64()),
             Event::Checking { checks } => writeln!(out, "running {}", counted(checks, "check")),
-            Event::Compiled { .. } | Event::Checked { .. } => Ok(()),
+            Event::Compiled { .. } | Event::Simulating { .. } | Event::Checked { .. } => Ok(()),
         };
     }
 }

@@ -8,12 +8,14 @@ mod hint;
 mod list;
 mod replay;
 mod reset;
+mod watch;
 
 use std::io::{self, Write};
 
 use crate::{
     args::{Cli, Command},
     clone::{Clone, NoClone},
+    event::Events,
     exercise::{COURSE, Exercise, UnknownExercise},
     grading::{GradingError, Surroundings},
     interrupt::Interrupt,
@@ -22,6 +24,7 @@ use crate::{
     run::Nursery,
     submission::SubmissionError,
     walk::WalkError,
+    watch::WatchError,
 };
 
 /// The grader could not do its work.
@@ -41,6 +44,8 @@ pub(crate) enum Trouble {
     Walk(WalkError),
     #[error(transparent)]
     Submission(#[from] SubmissionError),
+    #[error(transparent)]
+    Watch(WatchError),
     #[error("{0}")]
     Usage(String),
     #[error("cannot write the report: {0}")]
@@ -58,6 +63,15 @@ impl From<WalkError> for Trouble {
     }
 }
 
+impl From<WatchError> for Trouble {
+    fn from(error: WatchError) -> Self {
+        match error {
+            WatchError::Interrupted(_) => Self::Grading(GradingError::Interrupted),
+            other => Self::Watch(other),
+        }
+    }
+}
+
 /// Does what the command line says; the exit code.
 pub(crate) fn run(cli: Cli) -> Result<u8, Trouble> {
     if let Some(Command::Doctor(args)) = &cli.command
@@ -69,6 +83,11 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Trouble> {
     let interrupt = Interrupt::listen().map_err(Trouble::Signals)?;
     let clone = Clone::find(cli.work_dir, cli.course)?;
     match &cli.command {
+        // It has a screen of its own.
+        Some(Command::Watch(args)) => {
+            let (events, nursery) = (Events::to_nobody(), Nursery::open());
+            return watch::run(Surroundings { clone, events, interrupt, nursery }, args);
+        }
         // What grades nothing shows no progress, which would draw on its screen.
         Some(Command::List(args)) => return list::run(&clone, args),
         Some(Command::Hint(args)) => return hint::run(&clone, args),

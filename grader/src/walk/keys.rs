@@ -9,8 +9,10 @@ use super::model::Go;
 pub(super) enum Wish {
     /// Another step.
     Go(Go),
-    /// Out.
+    /// Out of this schedule.
     Leave,
+    /// Out of everything.
+    Quit,
 }
 
 /// The wish behind `key`, if there is one.
@@ -20,7 +22,7 @@ pub(super) fn wish(key: &KeyEvent) -> Option<Wish> {
     }
     // A raw terminal sends no signal: Ctrl-C is a key like any other.
     if key.modifiers.contains(KeyModifiers::CONTROL) {
-        return matches!(key.code, KeyCode::Char('c' | 'd')).then_some(Wish::Leave);
+        return matches!(key.code, KeyCode::Char('c' | 'd')).then_some(Wish::Quit);
     }
     let go = match key.code {
         KeyCode::Right | KeyCode::Down | KeyCode::Char('l' | 'j' | ' ') | KeyCode::Enter => {
@@ -63,7 +65,7 @@ mod tests {
     #[test]
     fn there_are_three_ways_out() {
         let interrupt = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        assert_eq!(wish(&interrupt), Some(Wish::Leave));
+        assert_eq!(wish(&interrupt), Some(Wish::Quit));
         assert_eq!(plain(KeyCode::Char('q')), Some(Wish::Leave));
         assert_eq!(plain(KeyCode::Esc), Some(Wish::Leave));
         assert_eq!(plain(KeyCode::Char('c')), None);

@@ -11,7 +11,7 @@ use crate::program::clone;
 /// The modules of the grader, the lowest first. A module may use those below its own line, and
 /// those on it as long as they do not use it back.
 const LAYERS: &[&[&str]] = &[
-    &["clone", "interrupt", "event", "nearest", "exercise", "replace"],
+    &["clone", "interrupt", "event", "nearest", "exercise", "replace", "terminal"],
     &["submission"],
     &["build", "run"],
     &["judge"],
@@ -19,6 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["fixture", "grading", "measuring", "progress"],
     &["record"],
     &["hints", "overview"],
+    &["watch"],
     &["args"],
     &["commands"],
     &["main"],

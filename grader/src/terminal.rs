@@ -1,4 +1,4 @@
-//! The terminal: taken over for the walk, and given back whatever happens.
+//! The terminal: taken over for a full screen, and given back whatever happens.
 //!
 //! A panic gives it back before its message is printed, or that would vanish with the screen.
 //! Keys are read on a thread of their own, so that a signal is heard while nobody types.
@@ -6,6 +6,7 @@
 use std::{
     env,
     io::{self, IsTerminal, Stdout},
+    mem::ManuallyDrop,
     panic, thread,
 };
 
@@ -21,18 +22,22 @@ use ratatui_crossterm::{
     },
 };
 
-/// A terminal that shows the walk and nothing else, until dropped.
-pub(super) struct Terminal(ratatui_core::terminal::Terminal<CrosstermBackend<Stdout>>);
+/// A terminal that shows one screen and nothing else, until dropped.
+#[derive(Debug)]
+pub(crate) struct Terminal(
+    // Its own drop would print where the terminal has gone, and panic on that.
+    ManuallyDrop<ratatui_core::terminal::Terminal<CrosstermBackend<Stdout>>>,
+);
 
 /// Whether there is a terminal that can show a full screen.
-pub(super) fn is_there() -> bool {
+pub(crate) fn is_there() -> bool {
     let is_dumb = env::var_os("TERM").is_none_or(|name| name.is_empty() || name == "dumb");
     !is_dumb && io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
 impl Terminal {
     /// Takes the terminal over.
-    pub(super) fn take_over() -> io::Result<Self> {
+    pub(crate) fn take_over() -> io::Result<Self> {
         let usual = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
             give_back();
@@ -42,11 +47,11 @@ impl Terminal {
         let terminal = execute!(io::stdout(), EnterAlternateScreen).and_then(|()| {
             ratatui_core::terminal::Terminal::new(CrosstermBackend::new(io::stdout()))
         });
-        terminal.map(Self).inspect_err(|_| give_back())
+        terminal.map(|terminal| Self(ManuallyDrop::new(terminal))).inspect_err(|_| give_back())
     }
 
     /// Shows what `draw` draws.
-    pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    pub(crate) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         self.0.draw(draw).map(drop)
     }
 }
@@ -64,7 +69,7 @@ fn give_back() {
 }
 
 /// Keys and new sizes, as they come. The reader ends with the program.
-pub(super) fn events() -> Receiver<io::Result<Event>> {
+pub(crate) fn events() -> Receiver<io::Result<Event>> {
     let (send, receive) = unbounded();
     thread::spawn(move || {
         loop {
