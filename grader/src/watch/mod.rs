@@ -31,6 +31,8 @@ mod screen;
 mod so_far;
 mod stage;
 mod styled;
+#[cfg(test)]
+mod tests;
 mod verdict;
 mod view;
 mod words;

@@ -46,9 +46,9 @@ pub(super) fn so_far(simulated: (usize, usize), native: (usize, usize)) -> Strin
     let line = |world: &str, (over, all): (usize, usize)| match all {
         0 => String::new(),
         _ if over == all => {
-            format!("{BOLD}{world:15}{BOLD:#}  {GOOD}nothing wrong{GOOD:#} in {all} checks\n")
+            format!("{BOLD}{world:15}{BOLD:#}  {GOOD}no failure{GOOD:#} in {all} checks\n")
         }
-        _ => format!("{BOLD}{world:15}{BOLD:#}  nothing wrong in {over} of {all} checks so far\n"),
+        _ => format!("{BOLD}{world:15}{BOLD:#}  no failure in {over} of {all} checks so far\n"),
     };
     line("simulated world", simulated) + &line("real threads", native)
 }

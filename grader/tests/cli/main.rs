@@ -18,6 +18,7 @@
 //! | `interrupts` | signals to the grader, and graders side by side |
 //! | `replay` | one schedule again, in lines |
 //! | `walk` | the same, step by step on a terminal |
+//! | `watch` | grading at every save, on a terminal |
 //! | `terminal` | such a terminal |
 //! | `doctor` | what the grader says of a machine, and how it grades there |
 //! | `diff` | the reference solution beside a submission |
@@ -53,3 +54,4 @@ mod simulated;
 mod streams;
 mod terminal;
 mod walk;
+mod watch;

@@ -1,0 +1,238 @@
+//! The state machine without a world, and how its states look.
+
+use std::time::Duration;
+
+use lockstep_wire::Budget;
+use ratatui_core::{backend::TestBackend, terminal::Terminal};
+use rstest::rstest;
+
+use super::{
+    model::Model,
+    orders::{Change, Happened, Job, Now, Order, Question, Wish},
+    screen,
+    so_far::SoFar,
+};
+use crate::{
+    build::Diagnostic,
+    event::Event,
+    exercise::COURSE,
+    grading::GradingError,
+    report::{Graded, Report, SEED},
+};
+
+/// A report of the exercise at `place`, which passes where there is no compile `error`.
+fn report(place: usize, error: Option<&str>) -> Report {
+    let diagnostic = |text: &str| Diagnostic {
+        level: "error",
+        message: text.to_owned(),
+        file: "src/lib.rs".to_owned(),
+        line: 1,
+        column: 1,
+        rendered: format!("\x1b[1m\x1b[91merror\x1b[0m: {text}\n"),
+    };
+    let graded = Graded {
+        exercise: &COURSE[place],
+        source: format!("exercises/{}/src/lib.rs", COURSE[place].name),
+        map: None,
+        fingerprint: None,
+        diagnostics: error.into_iter().map(diagnostic).collect(),
+        checks: Vec::new(),
+        trouble: None,
+        gap: None,
+        build: Duration::ZERO,
+        run: Duration::ZERO,
+    };
+    Report { seed: SEED, budget: Budget::Quick, exercises: vec![graded] }
+}
+
+fn ended(place: usize, error: Option<&str>) -> Happened {
+    Happened::Ended(Ok(report(place, error)), None)
+}
+
+fn interrupted() -> Happened {
+    Happened::Ended(Err(GradingError::Interrupted), None)
+}
+
+fn changed(exercise: usize, now: Now) -> Happened {
+    Happened::Changed(vec![Change { exercise, now }])
+}
+
+/// What a model did about what happened, in short.
+fn orders(orders: &[Order]) -> Vec<String> {
+    let short = |order: &Order| match order {
+        Order::Begin(Job::Grade(place)) => format!("grade {place}"),
+        Order::Begin(Job::Replay { check, .. }) => format!("replay {check}"),
+        Order::Stop => "stop".to_owned(),
+        Order::Ask(question, exercise) => format!("{question:?} of {}", exercise.name),
+        Order::Walk(_) => "walk".to_owned(),
+        Order::Leave => "leave".to_owned(),
+    };
+    orders.iter().map(short).collect()
+}
+
+/// A model whose first grading runs.
+fn begun() -> Model {
+    let mut model = Model::new(COURSE, 0, &[]);
+    assert_eq!(orders(&model.begin()), ["grade 0"]);
+    model
+}
+
+fn take(model: &mut Model, happened: Happened) -> Vec<String> {
+    orders(&model.take(happened))
+}
+
+#[test]
+fn a_newer_save_stops_what_runs_and_begins_when_that_has_ended() {
+    let mut model = begun();
+    assert_eq!(take(&mut model, changed(0, Now::New)), ["stop"]);
+    assert_eq!(take(&mut model, changed(0, Now::New)), [""; 0], "once is enough");
+    assert_eq!(take(&mut model, interrupted()), ["grade 0"]);
+    assert_eq!(take(&mut model, ended(0, Some("no"))), [""; 0]);
+    assert!(model.view().body.contains("no"));
+}
+
+#[test]
+fn a_verdict_that_comes_too_late_is_none() {
+    let mut model = begun();
+    take(&mut model, changed(0, Now::New));
+    // It had ended before it could be stopped: of the text before the save.
+    assert_eq!(take(&mut model, ended(0, None)), ["grade 0"]);
+    assert_eq!(model.view().exercise, COURSE[0].name);
+}
+
+#[test]
+fn the_same_text_again_is_graded_again_but_stops_nothing() {
+    let mut model = begun();
+    assert_eq!(take(&mut model, changed(0, Now::Same)), [""; 0]);
+    take(&mut model, ended(0, Some("no")));
+    assert_eq!(take(&mut model, changed(0, Now::Same)), ["grade 0"]);
+}
+
+#[test]
+fn a_pass_leads_to_the_next_that_has_not_passed() {
+    let mut model = Model::new(COURSE, 0, &[false, true, false, true]);
+    model.begin();
+    assert_eq!(take(&mut model, ended(0, None)), ["grade 2"]);
+    assert_eq!(model.view().number, 3);
+    assert!(model.view().body.contains("Next is multi_lock."), "{}", model.view().body);
+    assert_eq!(take(&mut model, ended(2, None)), [""; 0]);
+    assert!(model.view().body.contains("every exercise passes"));
+}
+
+#[test]
+fn whichever_exercise_is_saved_is_the_one() {
+    let mut model = begun();
+    take(&mut model, ended(0, Some("no")));
+    assert_eq!(take(&mut model, changed(2, Now::New)), ["grade 2"]);
+    assert_eq!(model.view().number, 3);
+    // Of several that `git checkout` changed, the one that is shown.
+    let several = [0, 2, 3].map(|exercise| Change { exercise, now: Now::New });
+    assert_eq!(take(&mut model, Happened::Changed(several.to_vec())), ["stop"]);
+    assert_eq!(take(&mut model, interrupted()), ["grade 2"]);
+}
+
+#[test]
+fn what_is_known_is_not_graded_again_on_the_way() {
+    let mut model = begun();
+    take(&mut model, ended(0, Some("no")));
+    assert_eq!(take(&mut model, Happened::Wished(Wish::Next)), ["grade 1"]);
+    assert_eq!(take(&mut model, Happened::Wished(Wish::Previous)), ["stop"]);
+    assert_eq!(take(&mut model, interrupted()), [""; 0]);
+    assert_eq!(take(&mut model, Happened::Wished(Wish::Rerun)), ["grade 0"]);
+}
+
+#[test]
+fn a_file_that_is_gone_is_waited_for() {
+    let mut model = begun();
+    assert_eq!(take(&mut model, changed(0, Now::Gone)), ["stop"]);
+    assert_eq!(take(&mut model, interrupted()), [""; 0]);
+    assert!(model.view().body.contains("is not there"));
+    assert_eq!(take(&mut model, changed(0, Now::New)), ["grade 0"]);
+    assert!(!model.view().body.contains("is not there"));
+}
+
+#[rstest]
+fn leaving_works_at_every_moment(#[values(0, 1, 2, 3)] moment: usize) {
+    let mut model = begun();
+    let happened =
+        [changed(0, Now::New), interrupted(), ended(0, Some("no")), changed(0, Now::Gone)];
+    for one in happened.into_iter().take(moment + 1) {
+        take(&mut model, one);
+    }
+    assert_eq!(take(&mut model, Happened::Wished(Wish::Quit)), ["leave"]);
+}
+
+#[test]
+fn an_answer_stays_until_there_is_something_newer() {
+    let mut model = begun();
+    take(&mut model, ended(0, Some("no")));
+    let asked = take(&mut model, Happened::Wished(Wish::Ask(Question::Hint)));
+    assert_eq!(asked, ["Hint of safe_counter"]);
+    take(&mut model, Happened::Answered("a hint\n".to_owned()));
+    assert_eq!(model.view().body, "a hint\n");
+    take(&mut model, changed(0, Now::New));
+    assert!(model.view().body.contains("From before the last save"));
+}
+
+#[test]
+fn without_a_failing_schedule_there_is_nothing_to_step_through() {
+    let mut model = begun();
+    take(&mut model, ended(0, Some("no")));
+    assert_eq!(take(&mut model, Happened::Wished(Wish::Replay)), [""; 0]);
+    assert_eq!(model.view().note, Some("There is no failing schedule to step through."));
+}
+
+/// The model while checks run, in the middle of a grading.
+fn checking(failure: Option<&str>) -> Model {
+    let mut model = begun();
+    take(&mut model, ended(0, Some("cannot find value `x`")));
+    take(&mut model, changed(0, Now::New));
+    take(&mut model, Happened::Said(Event::Checking { checks: 20 }));
+    take(&mut model, Happened::Said(Event::Simulating { checks: 8 }));
+    let failure = failure.map(str::to_owned);
+    take(&mut model, Happened::Judged(SoFar { simulated: 8, native: 3, failure }));
+    model
+}
+
+fn model(name: &str) -> Model {
+    match name {
+        "nothing_known" => begun(),
+        "checking" => checking(None),
+        "failed_already" => checking(Some("safe_counter  fails\n\nand so on\n")),
+        _ => {
+            let mut model = begun();
+            take(&mut model, ended(0, Some("cannot find value `x`")));
+            take(&mut model, Happened::Wished(Wish::Previous));
+            model
+        }
+    }
+}
+
+fn shown(model: &Model, (columns, rows): (u16, u16)) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a buffer");
+    let draw = terminal.draw(|frame| {
+        screen::draw(frame, &model.view());
+    });
+    draw.expect("a buffer takes everything");
+    terminal.backend().to_string()
+}
+
+#[rstest]
+fn a_screen(
+    #[values("nothing_known", "checking", "failed_already", "refused")] name: &str,
+    #[values((80, 14), (34, 14))] size: (u16, u16),
+) {
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!(format!("{name}_{}", size.0), shown(&model(name), size));
+    });
+}
+
+#[test]
+fn no_size_is_too_small() {
+    let model = model("refused");
+    for columns in 1..40 {
+        for rows in 1..12 {
+            shown(&model, (columns, rows));
+        }
+    }
+}
