@@ -34,6 +34,7 @@ pub(super) fn typed(letter: char) -> Option<Wish> {
         'n' => Wish::Next,
         'p' => Wish::Previous,
         'h' => Wish::Ask(Question::Hint),
+        'd' => Wish::Ask(Question::Diff),
         'l' => Wish::Ask(Question::List),
         'r' => Wish::Rerun,
         's' => Wish::Replay,

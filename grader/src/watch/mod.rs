@@ -8,7 +8,7 @@
 //! | `verdict` | what is known of one exercise |
 //! | `stage`, `so_far` | how far a piece of work has come |
 //! | `words` | what is said to the learner |
-//! | `answers` | what the learner asks for: hints, the list |
+//! | `answers` | what the learner asks for: hints, the list, the reference solution |
 //! | `files` | what is on the disk, and whether it is another text |
 //! | `saves` | that something was saved |
 //! | `worker` | the thread that grades |

@@ -4,7 +4,7 @@
 //! wanted instead begins when that has ended: the two would wait for each other's locks anyway.
 
 use super::{
-    orders::{Change, Happened, Job, Now, Order, Scroll, Wish},
+    orders::{Change, Happened, Job, Now, Order, Question, Scroll, Wish},
     stage::Stage,
     verdict::Known,
     words,
@@ -120,6 +120,10 @@ impl Model {
         match wish {
             Wish::Next => self.step(self.at.checked_add(1), words::LAST),
             Wish::Previous => self.step(self.at.checked_sub(1), words::FIRST),
+            Wish::Ask(Question::Diff) => match self.may_be_compared() {
+                Some(place) => vec![Order::Ask(Question::Diff, &self.course[place])],
+                None => self.refuse(words::no_diff(self.name())),
+            },
             Wish::Ask(question) => vec![Order::Ask(question, &self.course[self.at])],
             Wish::Rerun => {
                 self.turn_to(Page::Verdict);
@@ -297,5 +301,12 @@ impl Model {
 
     pub(super) fn name(&self) -> &'static str {
         self.course[self.at].name
+    }
+
+    /// The exercise that may be compared with its reference solution: this one, or the one that
+    /// passed just now.
+    pub(super) fn may_be_compared(&self) -> Option<usize> {
+        let candidates = [Some(self.at), self.passed_just_now];
+        candidates.into_iter().flatten().find(|&place| self.known[place].may_be_compared())
     }
 }

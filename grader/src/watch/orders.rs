@@ -40,6 +40,8 @@ pub(super) enum Wish {
 pub(super) enum Question {
     /// One hint more.
     Hint,
+    /// What the reference solution does differently.
+    Diff,
     /// Where the learner stands with all of them.
     List,
 }

@@ -175,6 +175,19 @@ fn an_answer_stays_until_there_is_something_newer() {
 }
 
 #[test]
+fn the_reference_solution_opens_after_a_pass() {
+    let mut model = begun();
+    take(&mut model, ended(0, Some("no")));
+    let diff = || Happened::Wished(Wish::Ask(Question::Diff));
+    assert_eq!(take(&mut model, diff()), [""; 0]);
+    assert!(model.view().note.is_some_and(|note| note.contains("once safe_counter passes")));
+    take(&mut model, changed(0, Now::New));
+    take(&mut model, ended(0, None));
+    assert_eq!(model.view().exercise, "rate_limiter");
+    assert_eq!(take(&mut model, diff()), ["Diff of safe_counter"]);
+}
+
+#[test]
 fn without_a_failing_schedule_there_is_nothing_to_step_through() {
     let mut model = begun();
     take(&mut model, ended(0, Some("no")));

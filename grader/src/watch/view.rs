@@ -86,6 +86,7 @@ impl Model {
             (self.at + 1 < self.course.len(), ("n", "next")),
             (self.at > 0, ("p", "previous")),
             (true, ("h", "hint")),
+            (self.may_be_compared().is_some(), ("d", "diff")),
             (true, ("l", "list")),
             (true, ("r", "rerun")),
             (self.known[self.at].failing_schedule().is_some(), ("s", "step through")),

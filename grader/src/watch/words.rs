@@ -74,10 +74,13 @@ pub(super) fn before(report: &str) -> String {
 /// An exercise has passed, by this `report`.
 pub(super) fn passed(report: &str, next: Option<&str>) -> String {
     match next {
-        Some(next) => format!("{report}\n{GOOD}Next is {next}.{GOOD:#}\n"),
+        Some(next) => format!(
+            "{report}\n{GOOD}Next is {next}.{GOOD:#} \
+             {DIM}d compares what has passed with the reference solution.{DIM:#}\n"
+        ),
         None => format!(
             "{report}\n{GOOD}That was the last one: every exercise passes.{GOOD:#}\n\
-             `q` leaves.\n"
+             d compares it with the reference solution, q leaves.\n"
         ),
     }
 }
@@ -88,6 +91,16 @@ pub(super) fn gone(exercise: &str) -> String {
         "exercises/{exercise}/src/lib.rs is not there.\n\
          It is graded as soon as it comes back.\n"
     )
+}
+
+/// There is nothing to compare yet.
+pub(super) fn no_diff(exercise: &str) -> String {
+    format!("The reference solution opens once {exercise} passes.")
+}
+
+/// What else the command of that name has to say.
+pub(super) fn more_of_diff(exercise: &str) -> String {
+    format!("\n{DIM}What both do, in numbers: cargo run -- diff {exercise}{DIM:#}\n")
 }
 
 /// The grader could not do its work.

@@ -53,6 +53,8 @@ fn the_whole_course_by_saves_alone() {
             None => terminal.wait_for("That was the last one: every exercise passes."),
         };
     }
+    terminal.press("d");
+    terminal.wait_for("What both do, in numbers: cargo run -- diff connection_pool");
     terminal.press("q");
     assert_eq!(terminal.end().code(), Some(0));
     assert_eq!(course.progress().matches(r#"verdict = "pass""#).count(), 4);
