@@ -8,7 +8,7 @@ use std::{
 use crossbeam_channel::{Receiver, unbounded};
 use ratatui_crossterm::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
-use super::{model::Model, screen};
+use super::{model::Model, screen, words};
 use crate::{
     interrupt::Interrupt,
     report::{Replayed, Report},
@@ -35,6 +35,7 @@ impl Front {
             let terminal = Terminal::take_over()?;
             return Ok((Self::Screen(terminal), terminal::events()));
         }
+        writeln!(anstream::stdout(), "{}", words::LETTERS)?;
         Ok((Self::Lines, letters()))
     }
 

@@ -21,6 +21,10 @@ pub(super) const LAST: &str = "This is the last exercise.";
 pub(super) const BUSY: &str = "The grading is not over: step through the failure after it.";
 pub(super) const NO_SCHEDULE: &str = "There is no failing schedule to step through.";
 
+/// What can be typed where there is no screen to show keys on.
+pub(super) const LETTERS: &str = "Type a letter and Enter: n next, p previous, h hint, d diff, \
+                                  l list, r rerun, s step through, q quit.";
+
 /// Between what has passed and what is next.
 pub(super) const RULE: &str = "\n";
 
