@@ -57,7 +57,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct GradeArgs {
-    /// The exercises to judge [default: all, in course order].
+    /// The exercises to judge, or a file of each [default: all, in course order].
     #[arg(value_name = "EXERCISE")]
     pub(crate) exercises: Vec<String>,
     /// Judge this file (a crate root) or folder (with src/lib.rs or lib.rs) instead of the stub.
@@ -140,7 +140,7 @@ pub(crate) struct ResetArgs {
 /// through it was left; 1 it fails; 2 the grader could not do its work; 130 interrupted.
 #[derive(Debug, Args)]
 pub(crate) struct ReplayArgs {
-    /// The exercise.
+    /// The exercise, or a file of it.
     #[arg(value_name = "EXERCISE")]
     pub(crate) exercise: String,
     /// The check that failed.

@@ -65,6 +65,14 @@ impl Clone {
         self.stub(exercise).join("src/lib.rs")
     }
 
+    /// The exercise that `path` is in, for those who name a file of it instead.
+    pub(crate) fn exercise_at(&self, path: &Path) -> Option<String> {
+        let exercises = self.course.join("exercises").canonicalize().ok()?;
+        let inside = path.canonicalize().ok()?;
+        let name = inside.strip_prefix(exercises).ok()?.components().next()?;
+        Some(name.as_os_str().to_str()?.to_owned())
+    }
+
     /// What the grader remembers of the learner's progress.
     pub(crate) fn progress(&self) -> PathBuf {
         self.course.join("progress.toml")

@@ -5,7 +5,7 @@ use std::{
     path::PathBuf,
 };
 
-use super::{Trouble, chosen, warn, written};
+use super::{Trouble, chosen, named, warn, written};
 use crate::{
     args::GradeArgs,
     clone::Clone,
@@ -75,7 +75,8 @@ fn sources(
     around: &Surroundings,
     args: &GradeArgs,
 ) -> Result<Vec<(&'static Exercise, PathBuf)>, Trouble> {
-    let exercises = chosen(&args.exercises)?;
+    let names: Vec<String> = args.exercises.iter().map(|one| named(&around.clone, one)).collect();
+    let exercises = chosen(&names)?;
     let Some(source) = &args.source else {
         return Ok(exercises.into_iter().map(|one| (one, around.clone.stub(one.name))).collect());
     };

@@ -10,7 +10,10 @@ mod replay;
 mod reset;
 mod watch;
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::Path,
+};
 
 use crate::{
     args::{Cli, Command},
@@ -121,6 +124,11 @@ fn warn(trouble: Option<RecordTrouble>) {
         // Where standard error is closed nobody misses it.
         let _ = writeln!(anstream::stderr(), "{bold}warning{bold:#}: {trouble}");
     }
+}
+
+/// The name of the exercise that `named` is the name of, or a file in: an editor knows only that.
+fn named(clone: &Clone, named: &str) -> String {
+    clone.exercise_at(Path::new(named)).unwrap_or_else(|| named.to_owned())
 }
 
 /// The exercises called `names`, in course order; all where none is named.

@@ -5,7 +5,7 @@
 
 use lockstep_wire::World;
 
-use super::{Trouble, written};
+use super::{Trouble, named, written};
 use crate::{
     args::{ReplayArgs, ReplayFormat},
     exercise::Exercise,
@@ -24,7 +24,7 @@ pub(super) fn run(
     if args.step {
         walk::require_terminal()?;
     }
-    let exercise = Exercise::find(&args.exercise)?;
+    let exercise = Exercise::find(&named(&around.clone, &args.exercise))?;
     let source = args.source.clone().unwrap_or_else(|| around.clone.stub(exercise.name));
     let plan = Plan {
         sources: vec![(exercise, source)],

@@ -9,6 +9,7 @@
 //! | `replay` | one schedule, a line for each step |
 //! | `rows` | what the rows of that table say |
 //! | `stuck` | the threads that could not go on |
+//! | `short` | a line for each finding, for editors |
 //! | `json` | `lockstep/report/v1` |
 //! | `junit` | JUnit XML |
 //! | `html/` | a page, with the interleaving as a picture to step through |
@@ -21,6 +22,7 @@ mod lanes;
 mod model;
 mod replay;
 mod rows;
+mod short;
 mod stuck;
 mod words;
 
@@ -38,6 +40,8 @@ pub(crate) const SEED: u64 = 1;
 pub(crate) enum Format {
     /// For a terminal.
     Human,
+    /// `file:line:column: error: message`, a line for each finding: for editors.
+    Short,
     /// One JSON object.
     Json,
     /// JUnit XML.
@@ -51,6 +55,7 @@ impl Report {
     pub(crate) fn write(&self, format: Format, out: &mut dyn io::Write) -> io::Result<()> {
         match format {
             Format::Human => human::write(self, out),
+            Format::Short => short::write(self, out),
             Format::Json => json::write(self, out),
             Format::Junit => junit::write(self, out),
             Format::Html => html::write(self, out),

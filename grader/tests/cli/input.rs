@@ -24,7 +24,7 @@ use crate::program::{clone, grader, turn};
     &["safe_counter", "multi_lock", "--source", "solutions/safe_counter"],
     "exactly one exercise"
 )]
-#[case::format(&["safe_counter", "--format", "yaml"], "human, json, junit")]
+#[case::format(&["safe_counter", "--format", "yaml"], "human, short, json, junit")]
 #[case::budget(&["safe_counter", "--budget", "huge"], "quick, full")]
 #[case::world(&["safe_counter", "--world", "moon"], "invalid value")]
 #[case::seed(&["safe_counter", "--seed", "many"], "--seed")]
