@@ -8,6 +8,7 @@
 //! | `leftovers` | processes and folders that a grading must not leave behind |
 //! | `screens` | what a person sees, as snapshots |
 //! | `documents` | what other programs read |
+//! | `editors` | what editors read |
 //! | `learning` | progress, hints, the list, a new start |
 //! | `pages` | the report in a browser |
 //! | `browser` | such a browser |
@@ -37,6 +38,7 @@ mod diff;
 mod doctor;
 mod document;
 mod documents;
+mod editors;
 mod input;
 mod interrupts;
 mod learning;
