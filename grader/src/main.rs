@@ -26,6 +26,7 @@ mod record;
 mod replace;
 mod report;
 mod run;
+mod screen;
 mod submission;
 mod terminal;
 mod walk;

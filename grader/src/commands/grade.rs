@@ -15,6 +15,7 @@ use crate::{
     progress::Progress,
     record::{self, Standpoint, standpoints},
     report::{Format, Report},
+    screen::Screen,
 };
 
 /// Grades what `args` name; the exit code.
@@ -32,7 +33,10 @@ pub(super) fn run(
         replay: None,
     };
     let clone = around.clone.clone();
-    let mut out = anstream::stdout().lock();
+    let mut out = match args.format {
+        Format::Human | Format::Short => Screen::open(),
+        _ => Screen::without_links(),
+    };
     if is_first_contact(&clone, args) {
         written(overview::welcome(&mut out).and_then(|()| out.flush()))?;
     }

@@ -1,7 +1,7 @@
 //! `hint`: one hint more each time.
 
 use super::{Trouble, warn, written};
-use crate::{args::HintArgs, clone::Clone, exercise::Exercise, hints};
+use crate::{args::HintArgs, clone::Clone, exercise::Exercise, hints, screen::Screen};
 
 /// Shows what `args` ask for; the exit code.
 pub(super) fn run(clone: &Clone, args: &HintArgs) -> Result<u8, Trouble> {
@@ -12,6 +12,6 @@ pub(super) fn run(clone: &Clone, args: &HintArgs) -> Result<u8, Trouble> {
         _ => hints::ask(clone, exercise),
     };
     warn(trouble);
-    written(shown.write(&mut anstream::stdout().lock()))?;
+    written(shown.write(&mut Screen::open()))?;
     Ok(0)
 }

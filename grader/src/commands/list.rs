@@ -6,6 +6,7 @@ use crate::{
     clone::Clone,
     overview,
     record::{self, standpoints},
+    screen::Screen,
 };
 
 /// Lists the exercises as `args` say; the exit code.
@@ -13,10 +14,9 @@ pub(super) fn run(clone: &Clone, args: &ListArgs) -> Result<u8, Trouble> {
     let (record, trouble) = record::read(clone);
     warn(trouble);
     let list = standpoints(clone, &record);
-    let mut out = anstream::stdout().lock();
     written(match args.format {
-        ListFormat::Human => overview::write(&list, &mut out),
-        ListFormat::Json => overview::write_json(&list, &mut out),
+        ListFormat::Human => overview::write(&list, &mut Screen::open()),
+        ListFormat::Json => overview::write_json(&list, &mut Screen::without_links()),
     })?;
     Ok(0)
 }

@@ -12,6 +12,7 @@ use crate::{
     grading::{self, Plan, Replay, Surroundings},
     progress::Progress,
     report::{Format, Replayed},
+    screen::Screen,
     walk::{self, Walk},
 };
 
@@ -47,10 +48,9 @@ pub(super) fn run(
         // The learner has looked and left: nothing has failed.
         return Ok(0);
     }
-    let mut out = anstream::stdout().lock();
     written(match args.format {
-        ReplayFormat::Human => replayed.write(&mut out),
-        ReplayFormat::Json => report.write(Format::Json, &mut out),
+        ReplayFormat::Human => replayed.write(&mut Screen::open()),
+        ReplayFormat::Json => report.write(Format::Json, &mut Screen::without_links()),
     })?;
     Ok(report.exit_code())
 }

@@ -19,6 +19,7 @@ use crate::{
     interrupt::Interrupt,
     record,
     replace::{replace, unused},
+    screen::Screen,
 };
 
 const BOLD: Style = Style::new().bold();
@@ -39,7 +40,7 @@ pub(super) fn run(clone: &Clone, interrupt: &Interrupt, args: &ResetArgs) -> Res
     let exercise = Exercise::find(&args.exercise)?;
     let path = clone.written(exercise.name);
     let shown = Clone::shown(&path).display().to_string();
-    let mut out = anstream::stdout().lock();
+    let mut out = Screen::open();
     let old = match fs::read(&path) {
         Ok(text) if text == exercise.stub.as_bytes() => {
             written(writeln!(out, "{shown} is as it came: there is nothing to reset."))?;

@@ -11,7 +11,7 @@ use crate::program::clone;
 /// The modules of the grader, the lowest first. A module may use those below its own line, and
 /// those on it as long as they do not use it back.
 const LAYERS: &[&[&str]] = &[
-    &["clone", "interrupt", "event", "nearest", "exercise", "replace", "terminal"],
+    &["clone", "interrupt", "event", "nearest", "exercise", "replace", "screen", "terminal"],
     &["submission"],
     &["build", "run"],
     &["judge"],

@@ -14,6 +14,7 @@
 //! | `browser` | such a browser |
 //! | `markup` | a page taken apart |
 //! | `input` | submissions and arguments that cannot be used |
+//! | `links` | places that a terminal can follow |
 //! | `machine` | a machine on which the grader cannot work |
 //! | `streams` | colours, pipes, readers that leave early |
 //! | `interrupts` | signals to the grader, and graders side by side |
@@ -43,6 +44,7 @@ mod input;
 mod interrupts;
 mod learning;
 mod leftovers;
+mod links;
 mod machine;
 mod markup;
 mod pages;

@@ -32,11 +32,22 @@ pub(crate) fn work() -> PathBuf {
     clone().join("target/lockstep")
 }
 
-/// `grader ARGS` in the clone, with no colours asked for.
+/// What tells that a terminal makes links.
+const LINKING: &[&str] = &[
+    "FORCE_HYPERLINK",
+    "DOMTERM",
+    "VTE_VERSION",
+    "TERM_PROGRAM",
+    "COLORTERM",
+    "WT_SESSION",
+    "KONSOLE_VERSION",
+];
+
+/// `grader ARGS` in the clone, with neither colours nor links asked for.
 pub(crate) fn grader(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_grader"));
     command.args(args).current_dir(clone());
-    for taste in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+    for taste in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"].iter().chain(LINKING) {
         command.env_remove(taste);
     }
     command

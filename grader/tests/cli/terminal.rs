@@ -28,6 +28,8 @@ pub(crate) struct Terminal {
     theirs: File,
     before: Termios,
     screen: vt100::Parser,
+    /// Everything that was sent to it.
+    sent: Vec<u8>,
     child: Child,
 }
 
@@ -55,6 +57,7 @@ impl Terminal {
             theirs,
             before,
             screen: vt100::Parser::new(cells(rows), cells(columns), 0),
+            sent: Vec::new(),
             child,
         }
     }
@@ -91,6 +94,11 @@ impl Terminal {
         }
     }
 
+    /// Everything that was sent to it so far, links and colours as they came.
+    pub(crate) fn sent(&self) -> String {
+        String::from_utf8_lossy(&self.sent).into_owned()
+    }
+
     /// Waits for the end of the program, which must leave the terminal as it was.
     pub(crate) fn end(mut self) -> ExitStatus {
         let status = self.child.wait().unwrap();
@@ -113,6 +121,7 @@ impl Terminal {
     fn read(&mut self) {
         let mut buffer = [0; 4096];
         let count = self.ours.read(&mut buffer).unwrap();
+        self.sent.extend_from_slice(&buffer[..count]);
         self.screen.process(&buffer[..count]);
     }
 }
