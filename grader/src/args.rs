@@ -143,11 +143,11 @@ pub(crate) struct ReplayArgs {
     /// The exercise, or a file of it.
     #[arg(value_name = "EXERCISE")]
     pub(crate) exercise: String,
-    /// The check that failed.
+    /// The check that failed [default: the one that a grading in the simulated world would show].
     #[arg(long, value_name = "ID")]
-    pub(crate) check: String,
+    pub(crate) check: Option<String>,
     /// Replay this schedule, as a failed check names it [default: search for one that fails].
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", requires = "check")]
     pub(crate) schedule: Option<String>,
     /// The seed of every random choice: of the search, and of the check itself.
     #[arg(long, value_name = "N", default_value_t = SEED)]

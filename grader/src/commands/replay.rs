@@ -1,7 +1,8 @@
 //! `replay`: one failing schedule again, from its first step to its last.
 //!
 //! The stages are those of a grading, of one check in the simulated world. Where no schedule is
-//! named the search finds one first.
+//! named the search finds one first; where no check is named all of them are searched, and the
+//! failure is replayed that a grading would show.
 
 use lockstep_wire::World;
 
@@ -29,7 +30,7 @@ pub(super) fn run(
     let source = args.source.clone().unwrap_or_else(|| around.clone.stub(exercise.name));
     let plan = Plan {
         sources: vec![(exercise, source)],
-        only: vec![args.check.clone()],
+        only: args.check.iter().cloned().collect(),
         worlds: vec![World::Sim],
         seed: args.seed,
         budget: args.budget.budget(),

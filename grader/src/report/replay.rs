@@ -42,8 +42,10 @@ impl<'a> Replayed<'a> {
     /// The check that was replayed, and its schedule from the first step to the last; `None`
     /// where none fails.
     pub(crate) fn trace(&self) -> Option<(&'a Judged, &'a Trace)> {
-        let mut checks = self.report.exercises.iter().flat_map(|graded| &graded.checks);
-        checks.find_map(|judged| Some((judged, judged.trace.as_ref()?)))
+        // The one that the screen below tells of, where several were searched.
+        let failures = self.report.exercises.iter().filter_map(Graded::first_failure);
+        let all = self.report.exercises.iter().flat_map(|graded| &graded.checks);
+        failures.chain(all).find_map(|judged| Some((judged, judged.trace.as_ref()?)))
     }
 
     /// What was replayed: the check and its schedule.
@@ -67,8 +69,10 @@ impl<'a> Replayed<'a> {
 
 /// The check of a submission that has nothing wrong in it.
 fn passed(graded: &Graded) -> Option<(&Graded, &Judged)> {
-    let only = graded.checks.first().filter(|judged| judged.outcome == Outcome::Pass)?;
-    (graded.trouble.is_none() && graded.errors().next().is_none()).then_some((graded, only))
+    let [only] = &graded.checks[..] else { return None };
+    let passes = only.outcome == Outcome::Pass;
+    (passes && graded.trouble.is_none() && graded.errors().next().is_none())
+        .then_some((graded, only))
 }
 
 fn kept(

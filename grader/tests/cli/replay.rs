@@ -116,3 +116,18 @@ fn a_slip_is_told(#[case] exercise: &str, #[case] check: &str, #[case] told: &st
     let args = ["replay", exercise, "--check", check, "--source", MENDED];
     Command::from_std(grader(&args)).assert().code(2).stdout("").stderr(contains(told));
 }
+
+/// Where no check is named, the failure that the screen below tells of.
+#[test]
+fn the_failure_is_found_where_no_check_is_named() {
+    let _turn = turn();
+    let args = ["replay", "safe_counter", "--source", "fixtures/safe_counter/opposite_order.rs"];
+    let table = contains("safe_counter::histories_are_linearizable with the schedule ");
+    let screen = contains("it hung in safe_counter::histories_are_linearizable (model, simulated)");
+    Command::from_std(grader(&args)).assert().code(1).stdout(table.and(screen));
+    let args = ["replay", "safe_counter", "--source", "solutions/safe_counter"];
+    let told = contains("Everything that was asked for passes.");
+    Command::from_std(grader(&args)).assert().code(0).stdout(told);
+    let args = ["replay", "safe_counter", "--schedule", "0@:3.r2"];
+    Command::from_std(grader(&args)).assert().code(2).stderr(contains("--check <ID>"));
+}
