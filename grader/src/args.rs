@@ -227,6 +227,10 @@ pub(crate) struct AuditArgs {
     /// Where to run the checks: every fixture is held to what the worlds asked for can tell.
     #[arg(long, value_enum, default_value_t = WorldChoice::All)]
     pub(crate) world: WorldChoice,
+    /// Judge each mistake that both worlds must find in one of them, by turns. Takes about half
+    /// the time.
+    #[arg(long)]
+    pub(crate) quick: bool,
     /// Do it so often, each time with another seed.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) repeat: u64,

@@ -10,7 +10,7 @@ use lockstep_wire::{Budget, World};
 
 use super::{Trouble, chosen, written};
 use crate::{
-    args::AuditArgs,
+    args::{AuditArgs, WorldChoice},
     exercise::Exercise,
     fixture::{Case, Expected, FixtureError, cases},
     grading::{self, Plan, Surroundings},
@@ -57,22 +57,47 @@ pub(super) fn run(
 fn repeat(around: &Surroundings, args: &AuditArgs, list: &[Case]) -> Result<Vec<String>, Trouble> {
     let mut gaps = Vec::new();
     for seed in 1..=args.repeat {
-        let plan = Plan {
-            sources: list.iter().map(|case| (case.exercise, case.source.clone())).collect(),
-            only: Vec::new(),
-            worlds: args.world.worlds(),
-            seed,
-            budget: Budget::Quick,
-            replay: None,
-        };
-        let report = grading::grade(around, &plan)?;
-        for (case, graded) in list.iter().zip(&report.exercises) {
-            if let Some(gap) = gap(case, graded, &plan.worlds) {
-                gaps.push(format!("{}/{} (seed {seed}): {gap}", case.exercise.name, case.name));
+        for (worlds, cases) in parts(args, list) {
+            let plan = Plan {
+                sources: cases.iter().map(|case| (case.exercise, case.source.clone())).collect(),
+                only: Vec::new(),
+                worlds,
+                seed,
+                budget: Budget::Quick,
+                replay: None,
+            };
+            let report = grading::grade(around, &plan)?;
+            for (case, graded) in cases.iter().zip(&report.exercises) {
+                if let Some(gap) = gap(case, graded, &plan.worlds) {
+                    gaps.push(format!("{}/{} (seed {seed}): {gap}", case.exercise.name, case.name));
+                }
             }
         }
     }
     Ok(gaps)
+}
+
+/// What to grade together, and in which worlds.
+///
+/// A quick audit lets the worlds share the mistakes that either must find: the first goes to the
+/// real threads, the second to the simulation, and so on. What must pass is judged in both.
+fn parts<'a>(args: &AuditArgs, list: &'a [Case]) -> Vec<(Vec<World>, Vec<&'a Case>)> {
+    let mut turns = [World::Native, World::Sim].into_iter().cycle();
+    let mut of = |case: &Case| {
+        let shared = args.quick
+            && args.world == WorldChoice::All
+            && matches!(&case.expected, Expected::Broken { worlds, .. } if worlds.len() > 1);
+        if shared { turns.by_ref().take(1).collect() } else { args.world.worlds() }
+    };
+    let mut parts: Vec<(Vec<World>, Vec<&Case>)> = Vec::new();
+    for case in list {
+        let worlds = of(case);
+        match parts.iter_mut().find(|(known, _)| *known == worlds) {
+            Some((_, cases)) => cases.push(case),
+            None => parts.push((worlds, vec![case])),
+        }
+    }
+    parts
 }
 
 /// What is not as it must be.
