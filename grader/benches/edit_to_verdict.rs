@@ -1,11 +1,14 @@
-//! From a changed file to its verdict: the parts, and the floor measured in the same run.
+//! From a changed file to its verdict in both worlds: the parts, the floor, and a plain `cargo test`
+//! of the same file, all measured in the same run.
 //!
 //! Each round changes the submission, so that it is really compiled. The floor is the compiler
-//! alone on the same file. Ratios are to the floor; absolute times depend on the machine.
+//! alone on the same file; the plain test is a crate of its own with a textbook stress test, where
+//! there is one. Ratios are of medians; absolute times depend on the machine.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
 use std::{
+    env,
     error::Error,
     fs,
     path::{Path, PathBuf},
@@ -16,16 +19,18 @@ use std::{
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const ROUNDS: usize = 9;
-const EXERCISES: [&str; 3] = ["safe_counter", "multi_lock", "connection_pool"];
+/// The limiter is the last: its checks on real threads wait for real seconds.
+const EXERCISES: [&str; 4] = ["safe_counter", "multi_lock", "connection_pool", "rate_limiter"];
+/// The exercise that the textbook's test is for.
+const TESTED: &str = "safe_counter";
 
 fn main() -> Outcome<()> {
     let folder = tempfile::tempdir()?;
+    let plain = Plain::create(&folder.path().join("plain"))?;
+    println!("medians of {ROUNDS} rounds, both worlds, in ms\n");
     println!(
-        "medians of {ROUNDS} rounds, native world; the limiter is left out: it waits for real seconds\n"
-    );
-    println!(
-        "{:16} {:>9} {:>9} {:>9} {:>9} {:>9} {:>7}",
-        "exercise", "floor", "link", "build", "run", "total", "ratio"
+        "{:16} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>9} {:>9}",
+        "exercise", "floor", "link", "build", "run", "total", "test", "to floor", "to test"
     );
     for exercise in EXERCISES {
         let file = folder.path().join(format!("{exercise}.rs"));
@@ -37,16 +42,14 @@ fn main() -> Outcome<()> {
             let metadata = rustc(&file, &folder.path().join("floor.rmeta"), "--emit=metadata")?;
             let link = rustc(&file, &folder.path().join("floor.rlib"), "--emit=link")?;
             let graded = grade(exercise, &file, &text, round)?;
-            rounds.push([metadata, link, graded.build, graded.run, graded.total]);
+            let test = if exercise == TESTED { plain.test(&text, round)? } else { Duration::ZERO };
+            rounds.push([metadata, link, graded.build, graded.run, graded.total, test]);
         }
         row(exercise, &rounds);
     }
-    println!(
-        "\nfloor: rustc --emit=metadata of the file alone; link: rustc --emit=link of the file alone"
-    );
-    println!(
-        "build: cargo, learner and harness; run: all checks; total: the process from start to end"
-    );
+    println!("\nfloor, link: rustc --emit=metadata, --emit=link of the file alone, for one world");
+    println!("build: learner and harness for both worlds; run: all checks of both");
+    println!("total: the process from start to end; test: cargo test with a textbook stress test");
     Ok(())
 }
 
@@ -58,7 +61,7 @@ struct Times {
 
 /// Changes the file and grades it.
 fn grade(exercise: &str, file: &Path, text: &str, round: usize) -> Outcome<Times> {
-    fs::write(file, format!("{text}\n#[doc(hidden)]\npub const ROUND: usize = {round};\n"))?;
+    fs::write(file, changed(text, round))?;
     let start = Instant::now();
     let output = Command::new(env!("CARGO_BIN_EXE_grader"))
         .args([exercise, "--format", "json", "--source"])
@@ -75,6 +78,53 @@ fn grade(exercise: &str, file: &Path, text: &str, round: usize) -> Outcome<Times
     Ok(Times { build: millis("build_ms"), run: millis("run_ms"), total })
 }
 
+/// A crate as a course without a grader has it.
+struct Plain(PathBuf);
+
+impl Plain {
+    fn create(folder: &Path) -> Outcome<Self> {
+        fs::create_dir_all(folder.join("src"))?;
+        fs::create_dir(folder.join("tests"))?;
+        let manifest = format!("[package]\nname = \"{TESTED}\"\nedition = \"2024\"\n[workspace]\n");
+        fs::write(folder.join("Cargo.toml"), manifest)?;
+        fs::write(folder.join("tests/stress.rs"), include_str!("textbook/stress.rs"))?;
+        let plain = Self(folder.to_owned());
+        plain.test(
+            &fs::read_to_string(clone().join(format!("solutions/{TESTED}/src/lib.rs")))?,
+            0,
+        )?;
+        Ok(plain)
+    }
+
+    /// Changes the file and tests it.
+    fn test(&self, text: &str, round: usize) -> Outcome<Duration> {
+        fs::write(self.0.join("src/lib.rs"), changed(text, round))?;
+        let start = Instant::now();
+        let mut cargo = Command::new("cargo");
+        cargo.args(["test", "--offline", "--quiet"]).current_dir(&self.0);
+        // As in a learner's shell: what cargo tells its own children would change the build.
+        for (name, _) in env::vars_os() {
+            let told = name
+                .to_str()
+                .is_some_and(|name| name.starts_with("CARGO_") && name != "CARGO_HOME");
+            if told {
+                cargo.env_remove(name);
+            }
+        }
+        let output = cargo.output()?;
+        if output.status.success() {
+            Ok(start.elapsed())
+        } else {
+            Err(String::from_utf8_lossy(&output.stderr).into())
+        }
+    }
+}
+
+/// `text` with something new in it.
+fn changed(text: &str, round: usize) -> String {
+    format!("{text}\n#[doc(hidden)]\npub const ROUND: usize = {round};\n")
+}
+
 /// The compiler alone.
 fn rustc(file: &Path, out: &Path, emit: &str) -> Outcome<Duration> {
     let start = Instant::now();
@@ -87,16 +137,20 @@ fn rustc(file: &Path, out: &Path, emit: &str) -> Outcome<Duration> {
     if status.success() { Ok(start.elapsed()) } else { Err("rustc failed".into()) }
 }
 
-fn row(exercise: &str, rounds: &[[Duration; 5]]) {
+fn row(exercise: &str, rounds: &[[Duration; 6]]) {
     let median = |part: usize| {
         let mut times: Vec<Duration> = rounds.iter().map(|round| round[part]).collect();
         times.sort_unstable();
         times[times.len() / 2]
     };
-    let shown: Vec<String> =
-        (0..5).map(|part| format!("{:6} ms", median(part).as_millis())).collect();
-    let ratio = median(4).as_secs_f64() / median(0).as_secs_f64();
-    println!("{exercise:16} {} {ratio:7.1}", shown.join(" "));
+    let shown: Vec<String> = (0..6).map(|part| cell(median(part))).collect();
+    let ratio = |part: usize| median(4).as_secs_f64() / median(part).as_secs_f64();
+    let to_test = if median(5).is_zero() { "-".to_owned() } else { format!("{:.2}", ratio(5)) };
+    println!("{exercise:16} {} {:9.1} {to_test:>9}", shown.join(" "), ratio(0));
+}
+
+fn cell(time: Duration) -> String {
+    if time.is_zero() { format!("{:>7}", "-") } else { format!("{:7}", time.as_millis()) }
 }
 
 fn clone() -> PathBuf {
