@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use lockstep_wire::{Budget, World};
 
 use crate::report::{Format, SEED};
@@ -31,6 +31,11 @@ pub(crate) struct Cli {
     /// the clone.
     #[arg(long, global = true, value_name = "PATH")]
     pub(crate) course: Option<PathBuf>,
+}
+
+/// Whether `name` is that of a command.
+pub(crate) fn is_command(name: &str) -> bool {
+    Cli::command().find_subcommand(name).is_some()
 }
 
 #[derive(Debug, Subcommand)]

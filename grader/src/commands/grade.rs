@@ -7,7 +7,7 @@ use std::{
 
 use super::{Trouble, chosen, named, warn, written};
 use crate::{
-    args::GradeArgs,
+    args::{GradeArgs, is_command},
     clone::Clone,
     exercise::Exercise,
     grading::{self, Plan, Surroundings},
@@ -79,6 +79,12 @@ fn sources(
     around: &Surroundings,
     args: &GradeArgs,
 ) -> Result<Vec<(&'static Exercise, PathBuf)>, Trouble> {
+    // Behind an option a command's name is taken for an exercise.
+    if let Some(command) = args.exercises.iter().find(|one| is_command(one)) {
+        return Err(Trouble::Usage(format!(
+            "`{command}` is a command, and comes before every option\nhelp: `cargo run -- {command} …`"
+        )));
+    }
     let names: Vec<String> = args.exercises.iter().map(|one| named(&around.clone, one)).collect();
     let exercises = chosen(&names)?;
     let Some(source) = &args.source else {

@@ -29,6 +29,7 @@ use crate::program::{clone, grader, turn};
 #[case::world(&["safe_counter", "--world", "moon"], "invalid value")]
 #[case::seed(&["safe_counter", "--seed", "many"], "--seed")]
 #[case::flag(&["safe_counter", "--sauce", "x"], "--source")]
+#[case::command_behind_an_option(&["--seed", "2", "list"], "`cargo run -- list …`")]
 #[case::empty_name(&[""], "there is no exercise ``")]
 fn an_argument(#[case] args: &[&str], #[case] says: &str) {
     Command::from_std(grader(args)).assert().code(2).stdout("").stderr(contains(says));
