@@ -230,6 +230,22 @@ fn strands_waiters(mistake: Mistake) -> bool {
     )
 }
 
+/// Whether this mistake is that somebody waits, for good or for too long.
+pub(super) fn is_about_waiting(mistake: Mistake) -> bool {
+    matches!(
+        mistake,
+        Mistake::MissingNotify
+            | Mistake::WrongNotifyOne
+            | Mistake::SignalBeforeWait
+            | Mistake::LockOrder
+            | Mistake::DoubleLock
+            | Mistake::LateClose
+            | Mistake::TimeoutIgnored
+            | Mistake::OverSynchronised
+            | Mistake::BusyWait
+    )
+}
+
 /// The mistake behind a cycle of waits (Coffman et al., 1971: a cycle is a deadlock).
 fn cycle(blocked: &[BlockedThread]) -> Option<Mistake> {
     let holder = |thread: &BlockedThread| {

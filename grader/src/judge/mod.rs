@@ -115,6 +115,10 @@ fn failed(judged: &mut Judged, failure: Failure, panics: &[Panicked], submission
         judged.at = place(&panicked, map);
         if is_echo(&panicked) {
             echoed(judged, panics, map);
+        } else if judged.mistake.is_some_and(diagnosis::is_about_waiting) {
+            // Whoever panics does not wait: the check's guess is none, and the panic's own words
+            // are at hand.
+            judged.mistake = None;
         }
     }
     // `println!` takes a lock that all threads share: whoever prints waits for whoever prints.

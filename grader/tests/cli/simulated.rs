@@ -88,3 +88,14 @@ fn both_worlds_are_one_page() {
         .and(contains("SC2 no_").not());
     assert!(says.eval(&ran.out), "{}", ran.out);
 }
+
+/// A check that is about locks in the wrong order fails by a panic as well: its guess is none then.
+#[test]
+fn a_panic_is_not_taken_for_a_wait() {
+    let source = "fixtures/multi_lock/refuses_duplicates.rs";
+    let check = "every_caller_comes_through";
+    let args = ["multi_lock", "--world", "sim", "--source", source, "--check", check];
+    let ran = grade(&args);
+    assert!(ran.out.contains("each mutex may be given only"), "{}", ran.out);
+    assert!(!ran.out.contains("lock-order"), "{}", ran.out);
+}
