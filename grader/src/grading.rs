@@ -59,6 +59,24 @@ pub(crate) struct Surroundings {
     pub(crate) nursery: Nursery,
 }
 
+impl Surroundings {
+    /// What runs harnesses of this grading.
+    pub(crate) fn runner(&self, scratch: &Scratch) -> Runner<'_> {
+        Runner {
+            nursery: &self.nursery,
+            interrupt: &self.interrupt,
+            symbols: Symbols::new(),
+            folder: scratch.path().join("tmp"),
+            suite: self.clone.suite(),
+        }
+    }
+
+    /// The folder of the learner's files in debug information.
+    pub(crate) fn learner(&self, submission: &Submission) -> String {
+        self.clone.work().join("ws").join(submission.map.copy()).display().to_string()
+    }
+}
+
 /// Why nothing was graded.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum GradingError {
@@ -182,13 +200,7 @@ fn judge_all(
     let worlds: Vec<World> = [World::Native].into_iter().chain(simulated).collect();
     let what = (list.as_slice(), worlds.as_slice());
     let build = build::build(&around.clone, &scratch, what, &around.events, &around.interrupt)?;
-    let runner = Runner {
-        nursery: &around.nursery,
-        interrupt: &around.interrupt,
-        symbols: Symbols::new(),
-        folder: scratch.path().join("tmp"),
-        suite: around.clone.suite(),
-    };
+    let runner = around.runner(&scratch);
     let mut jobs = Vec::new();
     let mut catalogues = BTreeMap::new();
     for ((place, submission), built) in submissions.iter().zip(build.built) {
@@ -308,13 +320,12 @@ fn job(
         whole: plan.replay.is_some(),
         sample: None,
     };
-    let learner = around.clone.work().join("ws").join(submission.map.copy());
     Job {
         program: harness.program.clone(),
         world: harness.world,
         check: check.clone(),
         trial,
-        learner: learner.display().to_string(),
+        learner: around.learner(submission),
     }
 }
 

@@ -3,7 +3,6 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use hang::Symbols;
 use lockstep_wire::{Budget, CheckInfo, Conduct, Finding, Kind, Trial, World};
 
 use crate::{
@@ -29,13 +28,7 @@ pub(crate) fn measure(
     let worlds = [World::Native, World::Sim];
     let what = (pair.as_slice(), worlds.as_slice());
     let build = build::build(&around.clone, &scratch, what, &around.events, &around.interrupt)?;
-    let runner = Runner {
-        nursery: &around.nursery,
-        interrupt: &around.interrupt,
-        symbols: Symbols::new(),
-        folder: scratch.path().join("tmp"),
-        suite: around.clone.suite(),
-    };
+    let runner = around.runner(&scratch);
     let mut harnesses = Vec::new();
     for built in build.built {
         match simulated(built) {
@@ -88,8 +81,7 @@ fn jobs(
     submission: &Submission,
     seed: u64,
 ) -> Result<Vec<Job>, GradingError> {
-    let learner = around.clone.work().join("ws").join(submission.map.copy());
-    let learner = learner.display().to_string();
+    let learner = around.learner(submission);
     let meets = |check: &CheckInfo| check.worlds.contains(&World::Sim) && check.kind != Kind::Api;
     let job = |check: CheckInfo| Job {
         program: harness.program.clone(),
