@@ -4,7 +4,6 @@
 mod apart;
 mod api;
 mod history;
-mod independence;
 mod model;
 mod races;
 mod readings;
@@ -157,17 +156,6 @@ const CHECKS: &[Check<dyn Subject>] = &[
         footprint: Footprint::Alone,
         patience: PATIENCE,
         run: readings::value_is_of_one_instant,
-    },
-    Check {
-        name: "counters_do_not_wait",
-        rule: "SC5",
-        kind: Kind::Stress,
-        mistake: Mistake::OverSynchronised,
-        title: "a counter in use elsewhere holds up no other counter",
-        worlds: NATIVE,
-        footprint: Footprint::Alone,
-        patience: PATIENCE,
-        run: independence::counters_do_not_wait,
     },
     // Only the simulation can stop a thread for good.
     #[cfg(feature = "sim")]

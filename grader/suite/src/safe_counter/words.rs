@@ -30,13 +30,6 @@ pub(super) fn not_linearizable(before: i64, history: &[Vec<Call>], end: i64) -> 
     by_caller(stop, history).because(format!("afterwards the counter reads {end}"))
 }
 
-pub(super) fn waited(alone: u64, beside: u64, calls: usize) -> Stop {
-    Stop::broken(format!(
-        "a thread that uses a counter of its own had to wait {beside} times in {calls} calls while another \
-         thread used another counter (alone it waited {alone} times)"
-    ))
-}
-
 pub(super) fn between(calls: &str, low: i64, got: i64, reading: usize) -> Stop {
     let high = low + 1;
     Stop::broken(format!(
