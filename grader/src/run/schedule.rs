@@ -1,10 +1,10 @@
 //! Which checks run alone, and which side by side.
 //!
-//! A stress check keeps the cores busy on purpose and finds less when others do too: those run
-//! one at a time, first, since they are quick and find the most. The rest goes side by side: a
-//! simulated check is one thread that computes, and depends on nothing else, so there is one a
-//! core; the others mostly sleep and go by lower bounds, order and counts, so that many at once
-//! cost each other nothing.
+//! A simulated check is one thread that computes, and depends on nothing else, so there is one a
+//! core. They come first: what they find they find in each run, and explain best. A stress check
+//! keeps the cores busy on purpose and finds less when others do too, so those follow one at a
+//! time. The rest mostly sleeps and goes by lower bounds, order and counts: many at once cost
+//! each other nothing, nor do those cost the others anything that compute meanwhile.
 
 use std::{num::NonZero, panic, path::PathBuf, thread};
 
@@ -55,14 +55,13 @@ pub(crate) fn run_all(
             .map_err(no_threads)?;
         pool.install(|| some.into_par_iter().try_for_each(run))
     };
-    of(Kind::Alone, 1)?;
-    let (simulated, shared) = thread::scope(|scope| {
-        let simulated = scope.spawn(|| of(Kind::Sim, cores));
-        let shared = of(Kind::Shared, SIDE_BY_SIDE);
+    let (busy, asleep) = thread::scope(|scope| {
+        let busy = scope.spawn(|| of(Kind::Sim, cores).and_then(|()| of(Kind::Alone, 1)));
+        let asleep = of(Kind::Shared, SIDE_BY_SIDE);
         // A panic is a defect of the grader: it goes on as one.
-        (simulated.join().unwrap_or_else(|panic| panic::resume_unwind(panic)), shared)
+        (busy.join().unwrap_or_else(|panic| panic::resume_unwind(panic)), asleep)
     });
-    simulated.and(shared)
+    busy.and(asleep)
 }
 
 /// What runs together.
