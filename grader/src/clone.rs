@@ -98,6 +98,14 @@ impl Clone {
         self.root.join("grader/simstd")
     }
 
+    /// What the checks are made of, for either world.
+    pub(crate) fn parts_of_checks(&self) -> Vec<PathBuf> {
+        let crates = ["suite", "wire", "engine", "simstd"];
+        let crates = crates.map(|name| self.root.join("grader").join(name));
+        let others = [".cargo", "Cargo.toml"].map(|name| self.root.join(name));
+        crates.into_iter().chain(others).chain([self.lockfile()]).collect()
+    }
+
     /// What shows a submission of `exercise` to the checks.
     pub(crate) fn adapter(&self, exercise: &str) -> PathBuf {
         self.suite().join("adapters").join(exercise).with_extension("rs")

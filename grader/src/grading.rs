@@ -66,7 +66,7 @@ impl Surroundings {
             nursery: &self.nursery,
             interrupt: &self.interrupt,
             symbols: Symbols::new(),
-            folder: scratch.path().join("tmp"),
+            folder: scratch.temporary(),
             suite: self.clone.suite(),
         }
     }

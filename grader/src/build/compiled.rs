@@ -1,23 +1,12 @@
-//! What cargo's messages say about each submission.
+//! What the compiler's messages say about each submission.
 
-use std::{
-    collections::HashMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
-use cargo_metadata::{
-    Message,
-    diagnostic::{Diagnostic as Rendered, DiagnosticLevel},
-};
+use cargo_metadata::diagnostic::{Diagnostic as Rendered, DiagnosticLevel};
 
 use lockstep_wire::World;
 
-use super::{
-    BuildError, Built, Harness, asks,
-    cargo::Said,
-    manifest::{harness_package, learner_package},
-};
+use super::{BuildError, Built, Harness, asks, unit::Unit};
 use crate::{clone::Clone, submission::Submission};
 
 /// What the compiler has to say about a learner's line.
@@ -37,44 +26,13 @@ pub(crate) struct Diagnostic {
     pub(crate) rendered: String,
 }
 
-/// Cargo's messages by package.
+/// All that was built.
 #[derive(Debug, Default)]
 pub(super) struct Compiled {
-    executables: HashMap<String, PathBuf>,
-    diagnostics: HashMap<String, Vec<Rendered>>,
-    besides: String,
+    /// By slot and world.
+    pub(super) units: BTreeMap<(String, World), Unit>,
     /// Why nothing at all was built for the simulated world.
-    gap: Option<String>,
-}
-
-/// Sorts what cargo `said` by the package that it is about; `gap` is why it was not asked for
-/// the simulated world.
-pub(super) fn sort(said: Said, gap: Option<String>) -> Compiled {
-    let mut compiled = Compiled { besides: said.besides, gap, ..Compiled::default() };
-    for message in said.messages {
-        match message {
-            Message::CompilerArtifact(artifact) => {
-                if let Some(path) = artifact.executable {
-                    compiled.executables.insert(artifact.target.name, path.into());
-                }
-            }
-            Message::CompilerMessage(message) => {
-                let package = package_name(&message.package_id.repr).to_owned();
-                compiled.diagnostics.entry(package).or_default().push(message.message);
-            }
-            _ => {}
-        }
-    }
-    compiled
-}
-
-/// The name in a package id such as `path+file:///folder#name@0.0.0` or `…/name#0.0.0`.
-fn package_name(id: &str) -> &str {
-    let (place, fragment) = id.rsplit_once('#').unwrap_or((id, ""));
-    match fragment.split_once('@') {
-        Some((name, _)) => name,
-        None => place.rsplit('/').next().unwrap_or(place),
-    }
+    pub(super) gap: Option<String>,
 }
 
 impl Compiled {
@@ -88,15 +46,18 @@ impl Compiled {
         submission: &Submission,
         worlds: &[World],
     ) -> Result<Built, BuildError> {
-        let own = self.said(&learner_package(submission, World::Native), submission);
-        let harness = harness_package(submission, World::Native);
-        if self.executables.contains_key(&harness) {
+        let unit = |world| self.units.get(&(submission.map.slot().to_owned(), world));
+        let silent = || BuildError::Silent(submission.map.source());
+        let native = unit(World::Native).ok_or_else(silent)?;
+        let own = said(native, submission);
+        if native.executable.is_some() {
             let built = |&world: &World| {
-                let program = self.executables.get(&harness_package(submission, world))?;
-                Some(Harness { program: program.clone(), world })
+                let program = unit(world)?.executable.clone()?;
+                Some(Harness { program, world })
             };
             let harnesses: Vec<Harness> = worlds.iter().filter_map(built).collect();
-            let gap = (harnesses.len() < worlds.len()).then(|| self.gap(clone, submission));
+            let gap = (harnesses.len() < worlds.len())
+                .then(|| self.gap(clone, unit(World::Sim), submission));
             let gap = gap.transpose()?;
             return Ok(Built::Ready { harnesses, warnings: own, gap });
         }
@@ -105,86 +66,89 @@ impl Compiled {
         if own.iter().any(located) {
             return Ok(Built::Refused { diagnostics: own });
         }
-        let asks = self.asks(clone, submission, &harness)?;
+        let asks = asked_for(clone, native, submission)?;
         if asks.is_empty() {
             // No line of the learner's is to blame: the machine or the checks are.
-            return Err(self.trouble(clone, &harness));
+            return Err(trouble(clone, native, submission));
         }
         Ok(Built::Refused { diagnostics: asks })
     }
 
     /// Why there is no simulated harness. An error in the simulation itself is no gap but
     /// trouble.
-    fn gap(&self, clone: &Clone, submission: &Submission) -> Result<String, BuildError> {
+    fn gap(
+        &self,
+        clone: &Clone,
+        unit: Option<&Unit>,
+        submission: &Submission,
+    ) -> Result<String, BuildError> {
         if let Some(gap) = &self.gap {
             return Ok(gap.clone());
         }
-        let learner = learner_package(submission, World::Sim);
-        let own = self.said(&learner, submission).into_iter().find(|one| one.level == "error");
+        let unit = unit.ok_or_else(|| BuildError::Silent(submission.map.source()))?;
+        let own = said(unit, submission).into_iter().find(|one| one.level == "error");
         if let Some(own) = own {
             return Ok(format!("{} (at {}:{})", own.message, own.file, own.line));
         }
-        let harness = harness_package(submission, World::Sim);
-        let first = self.errors(&learner).chain(self.errors(&harness)).next();
-        first.map(|error| error.message.clone()).ok_or_else(|| self.trouble(clone, &harness))
+        let first = errors(&unit.learner).chain(errors(&unit.harness)).next();
+        first.map(|error| error.message.clone()).ok_or_else(|| trouble(clone, unit, submission))
     }
+}
 
-    /// What the compiler said about `package`, where it is about a line of the learner's.
-    fn said(&self, package: &str, submission: &Submission) -> Vec<Diagnostic> {
-        let all = self.diagnostics.get(package).map(Vec::as_slice).unwrap_or_default();
-        all.iter().filter_map(|rendered| told(rendered, submission)).collect()
-    }
+/// What the compiler said about the learner's crate, where it is about a line of it.
+fn said(unit: &Unit, submission: &Submission) -> Vec<Diagnostic> {
+    unit.learner.iter().filter_map(|rendered| told(rendered, submission)).collect()
+}
 
-    /// What the exercise asks for, by the errors in the adapter, in its order.
-    fn asks(
-        &self,
-        clone: &Clone,
-        submission: &Submission,
-        harness: &str,
-    ) -> Result<Vec<Diagnostic>, BuildError> {
-        let adapter = clone.adapter(submission.exercise.name);
-        let text = fs::read_to_string(&adapter)
-            .map_err(|cause| BuildError::io("read", &adapter, cause))?;
-        let mut found: Vec<(usize, String, Diagnostic)> = Vec::new();
-        for error in self.errors(harness) {
-            for span in error.spans.iter().filter(|span| span.is_primary) {
-                let here = Path::new(&span.file_name).file_name() == adapter.file_name();
-                let ask = if here { asks::at(&text, span.line_start) } else { None };
-                // One thing that is missing can be in the way of several lines.
-                if let Some(ask) = ask
-                    && !found.iter().any(|(_, known, _)| *known == ask)
-                {
-                    let diagnostic = asked(&ask, error, submission);
-                    found.push((span.line_start, ask, diagnostic));
-                }
+/// What the exercise asks for, by the errors in the adapter, in its order.
+fn asked_for(
+    clone: &Clone,
+    unit: &Unit,
+    submission: &Submission,
+) -> Result<Vec<Diagnostic>, BuildError> {
+    let adapter = clone.adapter(submission.exercise.name);
+    let text =
+        fs::read_to_string(&adapter).map_err(|cause| BuildError::io("read", &adapter, cause))?;
+    let mut found: Vec<(usize, String, Diagnostic)> = Vec::new();
+    for error in errors(&unit.harness) {
+        for span in error.spans.iter().filter(|span| span.is_primary) {
+            let here = Path::new(&span.file_name).file_name() == adapter.file_name();
+            let ask = if here { asks::at(&text, span.line_start) } else { None };
+            // One thing that is missing can be in the way of several lines.
+            if let Some(ask) = ask
+                && !found.iter().any(|(_, known, _)| *known == ask)
+            {
+                let diagnostic = asked(&ask, error, submission);
+                found.push((span.line_start, ask, diagnostic));
             }
         }
-        found.sort_by_key(|(line, _, _)| *line);
-        Ok(found.into_iter().map(|(_, _, diagnostic)| diagnostic).collect())
     }
+    found.sort_by_key(|(line, _, _)| *line);
+    Ok(found.into_iter().map(|(_, _, diagnostic)| diagnostic).collect())
+}
 
-    fn errors(&self, package: &str) -> impl Iterator<Item = &Rendered> {
-        let all = self.diagnostics.get(package).map(Vec::as_slice).unwrap_or_default();
-        all.iter().filter(|diagnostic| level(diagnostic.level) == Some("error"))
-    }
+fn errors(diagnostics: &[Rendered]) -> impl Iterator<Item = &Rendered> {
+    diagnostics.iter().filter(|diagnostic| is_error(diagnostic))
+}
 
-    /// Everything that the compiler said about anything but a learner's line.
-    fn trouble(&self, clone: &Clone, harness: &str) -> BuildError {
-        let mut packages: Vec<&String> = self.diagnostics.keys().collect();
-        packages.sort();
-        let mut output: String = packages
-            .into_iter()
-            .flat_map(|package| self.errors(package))
-            .filter_map(|diagnostic| diagnostic.rendered.clone())
-            .map(|text| anstream::adapter::strip_str(&text).to_string())
-            .collect();
-        // Cargo itself may have failed, at a full disk for instance, where no crate has an error.
-        output.push_str(&self.besides);
-        if output.is_empty() {
-            return BuildError::Silent(harness.to_owned());
-        }
-        BuildError::from_cargo(clone.work(), &output)
+/// Whether it keeps a crate from being built.
+pub(super) fn is_error(diagnostic: &Rendered) -> bool {
+    level(diagnostic.level) == Some("error")
+}
+
+/// Everything that the compiler said about anything but a learner's line.
+fn trouble(clone: &Clone, unit: &Unit, submission: &Submission) -> BuildError {
+    let mut output: String = errors(&unit.learner)
+        .chain(errors(&unit.harness))
+        .filter_map(|diagnostic| diagnostic.rendered.as_deref())
+        .map(|text| anstream::adapter::strip_str(text).to_string())
+        .collect();
+    // The compiler itself may have failed, at a full disk for instance.
+    output.push_str(&unit.besides);
+    if output.is_empty() {
+        return BuildError::Silent(submission.map.source());
     }
+    BuildError::from_cargo(clone.work(), &output)
 }
 
 /// What the exercise asks for, at the learner's line that `error` points to, if it does.

@@ -26,6 +26,10 @@ pub(crate) enum BuildError {
     )]
     NoCargo { program: String, cause: io::Error },
     #[error(
+        "the compiler cannot be started (`{program}`): {cause}\nhelp: install Rust from https://rustup.rs, or put `rustc` on PATH"
+    )]
+    NoCompiler { program: String, cause: io::Error },
+    #[error(
         "cargo could not build the checks:\n{output}\nhelp: `cargo build --workspace` in the clone shows more"
     )]
     Cargo { output: String },
@@ -37,7 +41,7 @@ pub(crate) enum BuildError {
         "packages that the checks need are not on this machine, and cannot be downloaded:\n{output}\nhelp: connect to the network once; later gradings need none"
     )]
     Offline { output: String },
-    #[error("cargo said nothing about `{0}`\nhelp: please report this")]
+    #[error("the compiler said nothing about `{0}`\nhelp: please report this")]
     Silent(String),
 }
 

@@ -2,28 +2,39 @@
 //!
 //! | file | what it holds |
 //! | --- | --- |
-//! | `manifest` | the generated manifests, as types |
-//! | `workspace` | the generated workspace on disk |
-//! | `cargo` | the one place that starts cargo |
-//! | `compiled` | what cargo's messages say about each crate |
+//! | `checks` | the checks as a library for each world, built when something in them has changed |
+//! | `manifest` | their generated manifests, as types |
+//! | `cargo` | the one place that starts cargo, for them |
+//! | `unit` | one submission in one world: the learner's crate and its harness |
+//! | `compiler` | the one place that starts the compiler, for those |
+//! | `workspace` | all that is generated, on disk |
+//! | `compiled` | what the compiler's messages say about each submission |
 //! | `asks` | compile errors in an adapter, as what the exercise asks for |
 //! | `toolchain` | which cargo and which compiler, and of which version |
+//! | `group` | a program and all that it starts, ended together |
+//! | `stamp` | whether files have changed |
 //! | `scratch` | the folder of one grading, gone when it ends |
 //!
-//! The learner's crate and its harness are two packages: the learner's has no dependency, so
-//! it can name nothing but `std`, and every error that the compiler has with it is the
-//! learner's own. One cargo call builds all that was asked for.
+//! Cargo would build a submission as well, but takes as long to look around as the compiler does
+//! to compile it. So it builds what rarely changes, and the compiler is started directly for
+//! what changes with each save, both worlds side by side.
 
 mod asks;
 mod cargo;
+mod checks;
 mod compiled;
+mod compiler;
 mod error;
+mod group;
 mod manifest;
 mod scratch;
+mod stamp;
 mod toolchain;
+mod unit;
 mod workspace;
 
 use std::{
+    collections::{BTreeMap, btree_map::Entry},
     fs::{self, File},
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -31,13 +42,20 @@ use std::{
 
 use crossbeam_channel::{bounded, select};
 use lockstep_wire::World;
+use rayon::prelude::*;
 
 pub(crate) use compiled::Diagnostic;
 pub(crate) use error::BuildError;
 pub(crate) use scratch::Scratch;
 pub(crate) use toolchain::{NEEDED, Tool, Toolchain};
 
-use self::manifest::harness_package;
+use self::{
+    cargo::Site,
+    checks::{Checks, Ready},
+    compiled::Compiled,
+    toolchain::Programs,
+    unit::{Builder, Unit},
+};
 
 use crate::{
     clone::Clone,
@@ -84,7 +102,10 @@ pub(crate) struct Build {
     pub(crate) took: Duration,
 }
 
-/// Builds `submissions` in `worlds` with one cargo call; executables go to `scratch`.
+/// Up to so many submissions are kept ready for their next change.
+const WORKED_ON: usize = 8;
+
+/// Builds `submissions` in `worlds`; executables go to `scratch`.
 pub(crate) fn build(
     clone: &Clone,
     scratch: &Scratch,
@@ -95,32 +116,62 @@ pub(crate) fn build(
     let lock = lock(clone.work(), events, interrupt)?;
     let start = Instant::now();
     events.send(Event::Building { submissions: submissions.len() });
-    let told = |worlds: &[World]| {
-        let workspace = workspace::write(clone, submissions, worlds)?;
-        cargo::build(&workspace, scratch, &packages(submissions, worlds), events, interrupt)
-    };
-    let (said, gap) = match told(worlds) {
-        // Cargo did not get as far as compiling. Without the simulated world it may.
-        Err(BuildError::Cargo { output } | BuildError::Offline { output })
-            if worlds.contains(&World::Sim) =>
-        {
-            let native = told(&[World::Native]).map_err(|error| explained(error, clone))?;
-            (native, Some(first_line(&output)))
-        }
-        other => (other.map_err(|error| explained(error, clone))?, None),
-    };
-    let compiled = compiled::sort(said, gap);
+    let site = Site { workspace: &clone.work().join("ws"), scratch, events, interrupt };
+    let programs = Programs::find(clone.root())?;
+    let checks =
+        checks::ready(clone, site, &programs, worlds).map_err(|error| explained(error, clone))?;
+    let incremental = submissions.len() <= WORKED_ON;
+    let builder = Builder { clone, site, programs: &programs, incremental };
+    let units =
+        compile(builder, submissions, worlds, &checks).map_err(|error| explained(error, clone))?;
+    for checks in worlds.iter().filter_map(|&world| checks.of(world)) {
+        settle(&checks.library, scratch)?;
+    }
+    let compiled = Compiled { units, gap: checks.gap };
     let built = submissions
         .iter()
         .map(|submission| {
-            compiled.of(clone, submission, worlds).and_then(|built| settle(built, scratch))
+            let mut built = compiled.of(clone, submission, worlds)?;
+            if let Built::Ready { harnesses, .. } = &mut built {
+                for harness in harnesses {
+                    harness.program = settle(&harness.program, scratch)?;
+                }
+            }
+            Ok(built)
         })
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<_, BuildError>>()?;
     // What is needed is in the scratch folder now: the next grader may build.
     drop(lock);
     let took = start.elapsed();
     events.send(Event::Built { took });
     Ok(Build { built, took })
+}
+
+/// Compiles each submission in each world for which there are checks, as many at once as there
+/// are cores.
+fn compile(
+    builder: Builder<'_>,
+    submissions: &[Submission],
+    worlds: &[World],
+    checks: &Ready,
+) -> Result<BTreeMap<(String, World), Unit>, BuildError> {
+    let mut jobs: BTreeMap<(String, World), (&Submission, &Checks)> = BTreeMap::new();
+    for submission in submissions {
+        for &world in worlds {
+            // One that was named twice is built once.
+            if let (Some(checks), Entry::Vacant(new)) =
+                (checks.of(world), jobs.entry((submission.map.slot().to_owned(), world)))
+            {
+                workspace::write_submission(builder.site.workspace, submission)?;
+                new.insert((submission, checks));
+            }
+        }
+    }
+    let build = |(key, (submission, checks)): ((String, World), (&Submission, &Checks))| {
+        let unit = builder.build(submission, key.1, checks)?;
+        Ok((key, unit))
+    };
+    jobs.into_par_iter().map(build).collect()
 }
 
 /// A compiler that is too old fails in words of its own, or in none.
@@ -132,34 +183,17 @@ fn explained(error: BuildError, clone: &Clone) -> BuildError {
     found.map_or(error, |found| BuildError::Outdated { found })
 }
 
-/// What cargo has to say, in a line.
-fn first_line(output: &str) -> String {
-    output.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
-}
-
-/// The packages to build.
-fn packages(submissions: &[Submission], worlds: &[World]) -> Vec<String> {
-    let of = |submission| worlds.iter().map(move |&world| harness_package(submission, world));
-    submissions.iter().flat_map(of).collect()
-}
-
-/// Moves a harness to where no other grader's build can replace it.
-fn settle(built: Built, scratch: &Scratch) -> Result<Built, BuildError> {
-    let Built::Ready { mut harnesses, warnings, gap } = built else { return Ok(built) };
-    for Harness { program, .. } in &mut harnesses {
-        let place = scratch.path().join(program.file_name().unwrap_or_default());
-        // A submission that was named twice is there already; a copy onto itself would empty it.
-        if place.exists() {
-            *program = place;
-            continue;
-        }
-        // A link costs nothing, and the linker replaces its output rather than writing into it.
-        fs::hard_link(&*program, &place)
-            .or_else(|_| fs::copy(&*program, &place).map(drop))
+/// Puts what is at `path` into the scratch folder, where no other grader's build can replace it.
+fn settle(path: &Path, scratch: &Scratch) -> Result<PathBuf, BuildError> {
+    let place = scratch.path().join(path.file_name().unwrap_or_default());
+    // A submission that was named twice is there already; a copy onto itself would empty it.
+    if !place.exists() {
+        // A link costs nothing: whoever builds anew removes the old file rather than write to it.
+        fs::hard_link(path, &place)
+            .or_else(|_| fs::copy(path, &place).map(drop))
             .map_err(|cause| BuildError::io("write", &place, cause))?;
-        *program = place;
     }
-    Ok(Built::Ready { harnesses, warnings, gap })
+    Ok(place)
 }
 
 /// The lock that makes two graders build one after the other. Held until dropped.

@@ -5,7 +5,7 @@
 
 use std::{
     fs::{self, File},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use tempfile::TempDir;
@@ -33,8 +33,14 @@ impl Scratch {
         let folder = TempDir::new_in(&parent).map_err(failed)?;
         let owner = File::create(folder.path().join("owner")).map_err(failed)?;
         owner.lock().map_err(failed)?;
-        fs::create_dir(folder.path().join("tmp")).map_err(failed)?;
-        Ok(Self { folder, _owner: owner })
+        let scratch = Self { folder, _owner: owner };
+        fs::create_dir(scratch.temporary()).map_err(failed)?;
+        Ok(scratch)
+    }
+
+    /// Where temporary files go.
+    pub(crate) fn temporary(&self) -> PathBuf {
+        self.path().join("tmp")
     }
 
     /// The folder.

@@ -1,11 +1,31 @@
-//! Which cargo and which compiler a build uses, and of which version.
+//! Which cargo and which compiler a build uses, of which version, and in which environment.
 //!
-//! Asked before anything is built, by whoever wants to know whether it can be, and after a build
-//! that came to nothing, since an old compiler has no words of its own for that.
+//! The version is asked before anything is built, by whoever wants to know whether it can be, and
+//! after a build that came to nothing, since an old compiler has no words of its own for that.
+//! The environment is scrubbed of what would change a build: it must not depend on who grades.
 
-use std::path::{Path, PathBuf};
+use std::{
+    env,
+    ffi::OsString,
+    io,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
 
-use super::cargo;
+use super::BuildError;
+
+/// Variables that would change what is built, or where.
+const SCRUBBED: &[&str] = &[
+    "RUSTFLAGS",
+    "RUSTC",
+    "RUSTC_BOOTSTRAP",
+    "RUSTC_WRAPPER",
+    "RUSTC_WORKSPACE_WRAPPER",
+    "RUSTDOCFLAGS",
+    "RUST_BACKTRACE",
+];
+/// Of cargo's own, only where it lives is kept.
+const KEPT: &[&str] = &["CARGO_HOME"];
 
 /// The oldest compiler that is enough, as in the workspace's manifest.
 pub(crate) const NEEDED: &str = env!("CARGO_PKG_RUST_VERSION");
@@ -29,9 +49,9 @@ pub(crate) struct Tool {
 impl Toolchain {
     /// Asks both in `folder`: under rustup the answer depends on where one stands.
     pub(crate) fn ask(folder: &Path) -> Self {
-        let cargo = cargo::program();
-        let compiler = cargo::sibling_rustc(&cargo).unwrap_or_else(|| PathBuf::from("rustc"));
-        let tool = |program: PathBuf| Tool { version: cargo::version(&program, folder), program };
+        let cargo = program();
+        let compiler = beside(&cargo).unwrap_or_else(|| PathBuf::from("rustc"));
+        let tool = |program: PathBuf| Tool { version: version(&program, folder), program };
         Self { cargo: tool(cargo), compiler: tool(compiler) }
     }
 
@@ -39,6 +59,92 @@ impl Toolchain {
     pub(crate) fn outdated(&self) -> Option<&str> {
         let version = self.compiler.version.as_deref().ok()?;
         (numbers(version)? < numbers(NEEDED)?).then_some(version)
+    }
+}
+
+/// The programs that build, as they are started.
+#[derive(Debug, Clone)]
+pub(super) struct Programs {
+    pub(super) cargo: PathBuf,
+    pub(super) compiler: PathBuf,
+}
+
+impl Programs {
+    /// Finds both, as whoever stands in `folder` would: of one toolchain, and itself rather than
+    /// the proxy that rustup puts before it.
+    pub(super) fn find(folder: &Path) -> Result<Self, BuildError> {
+        let cargo = program();
+        if let (true, Some(compiler)) = (env::var_os("CARGO").is_some(), beside(&cargo)) {
+            return Ok(Self { cargo, compiler });
+        }
+        on_path("cargo")
+            .map_err(|cause| BuildError::NoCargo { program: "cargo".to_owned(), cause })?;
+        let sysroot = print(Path::new("rustc"), "sysroot", folder)?;
+        Ok(Self { cargo, compiler: sysroot.join("bin/rustc") })
+    }
+
+    /// The folder of the compiler's own libraries, which a program that loads them must find.
+    pub(super) fn libraries(&self, folder: &Path) -> Result<PathBuf, BuildError> {
+        print(&self.compiler, "target-libdir", folder)
+    }
+}
+
+/// A path that the compiler knows.
+fn print(compiler: &Path, what: &str, folder: &Path) -> Result<PathBuf, BuildError> {
+    let failed = |cause| BuildError::NoCompiler { program: compiler.display().to_string(), cause };
+    let said = output(compiler, &["--print", what], folder).map_err(failed)?;
+    let text = String::from_utf8_lossy(&said.stdout).trim().to_owned();
+    if said.status.success() && !text.is_empty() {
+        return Ok(text.into());
+    }
+    let besides = String::from_utf8_lossy(&said.stderr).trim().to_owned();
+    Err(failed(io::Error::other(format!("{}: {besides}", said.status))))
+}
+
+/// Whether `program` is on PATH.
+fn on_path(program: &str) -> io::Result<()> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let there = env::split_paths(&path).any(|folder| folder.join(program).is_file());
+    if there { Ok(()) } else { Err(rustix::io::Errno::NOENT.into()) }
+}
+
+/// The cargo that runs us, if one does; else the one on PATH. Under rustup the former is the
+/// toolchain's own binary, which spares the proxy.
+fn program() -> PathBuf {
+    env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
+}
+
+/// The compiler beside `cargo`, so that both are of one toolchain.
+fn beside(cargo: &Path) -> Option<PathBuf> {
+    Some(cargo.parent()?.join("rustc")).filter(|rustc| rustc.is_file())
+}
+
+/// What `program`, cargo or a compiler, says of its version in `folder`; or why it says nothing.
+fn version(program: &Path, folder: &Path) -> Result<String, String> {
+    let said = output(program, &["--version"], folder).map_err(|error| error.to_string())?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    if said.status.success() {
+        Ok(text(&said.stdout))
+    } else {
+        Err(format!("{}: {}", said.status, text(&said.stderr)))
+    }
+}
+
+fn output(program: &Path, args: &[&str], folder: &Path) -> io::Result<Output> {
+    let mut command = Command::new(program);
+    scrub(&mut command);
+    command.args(args).current_dir(folder).stdin(Stdio::null()).output()
+}
+
+/// Takes out of the environment of `command` what would change what it builds.
+pub(super) fn scrub(command: &mut Command) {
+    let changes_build = |name: &OsString| {
+        name.to_str().is_some_and(|name| {
+            SCRUBBED.contains(&name) || (name.starts_with("CARGO_") && !KEPT.contains(&name))
+        })
+    };
+    for name in env::vars_os().map(|(name, _)| name).filter(changes_build) {
+        command.env_remove(name);
     }
 }
 

@@ -1,7 +1,7 @@
-//! The generated workspace on disk: manifests and copies of the submissions.
+//! The generated workspace on disk: the manifests of the checks, and copies of the submissions.
 //!
-//! A file is written only where its content differs, so that cargo's time stamps go on telling
-//! the truth and an unchanged submission is not built again.
+//! A file is written only where its content differs, so that time stamps go on telling the truth
+//! and what is unchanged is not built again.
 
 use std::{
     collections::HashSet,
@@ -17,35 +17,32 @@ use super::{
 };
 use crate::{clone::Clone, submission::Submission};
 
-/// Writes the workspace for `submissions` in `worlds`; gives its folder.
-pub(super) fn write(
+/// What a library of the checks holds: another crate's own.
+const CHECKS: &str = "//! The checks, as a library to load.\n\npub use suite::*;\n";
+
+/// Writes into `folder` the packages of the checks for `worlds`.
+pub(super) fn write_checks(
     clone: &Clone,
-    submissions: &[Submission],
+    folder: &Path,
     worlds: &[World],
-) -> Result<PathBuf, BuildError> {
-    let folder = clone.work().join("ws");
-    let mut members = Vec::new();
-    for submission in submissions {
-        let slot = Path::new("m").join(submission.map.slot());
-        write_sources(&folder.join(&slot).join("learner/src"), submission)?;
-        for &world in worlds {
-            let learner = slot.join(manifest::folder("learner", world));
-            let harness = slot.join(manifest::folder("harness", world));
-            let text = manifest::learner(clone, submission, world);
-            write_manifest(&folder.join(&learner), &text)?;
-            let text = manifest::harness(clone, submission, world);
-            write_manifest(&folder.join(&harness), &text)?;
-            members.extend([learner, harness].map(|path| path.display().to_string()));
-        }
+) -> Result<(), BuildError> {
+    for &world in worlds {
+        let package = folder.join(manifest::package(world));
+        update(&package.join("lib.rs"), CHECKS.as_bytes())?;
+        write_manifest(&package, &manifest::checks(clone, world))?;
     }
-    write_manifest(&folder, &manifest::workspace(members))?;
-    write_lockfile(clone, &folder)?;
-    Ok(folder)
+    write_manifest(folder, &manifest::workspace(worlds))?;
+    write_lockfile(clone, folder)
 }
 
 fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), BuildError> {
     let text = toml::to_string(manifest).expect("manifests are plain tables");
     update(&folder.join("Cargo.toml"), text.as_bytes())
+}
+
+/// Writes into `folder` the files of `submission`, and removes what else is in their place.
+pub(super) fn write_submission(folder: &Path, submission: &Submission) -> Result<(), BuildError> {
+    write_sources(&folder.join(submission.map.copy()), submission)
 }
 
 /// Makes `folder` hold the submission's files and nothing else.
@@ -87,7 +84,7 @@ fn write_lockfile(clone: &Clone, folder: &Path) -> Result<(), BuildError> {
 }
 
 /// Writes `bytes` to `path` unless they are there. Never leaves half a file.
-fn update(path: &Path, bytes: &[u8]) -> Result<(), BuildError> {
+pub(super) fn update(path: &Path, bytes: &[u8]) -> Result<(), BuildError> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());
     }

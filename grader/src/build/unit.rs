@@ -1,0 +1,203 @@
+//! One submission in one world: the learner's crate, and the harness that shows it to the checks.
+//!
+//! The learner's crate has no dependency, so it can name nothing but `std`, and every error that
+//! the compiler has with it is the learner's own. What was built is kept, and taken again as long
+//! as the text and the checks are the same.
+
+use std::{
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use cargo_metadata::diagnostic::Diagnostic;
+use lockstep_wire::World;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    BuildError,
+    cargo::Site,
+    checks::Checks,
+    compiler::{self, Outcome},
+    stamp::Stamp,
+    toolchain::Programs,
+    workspace,
+};
+use crate::{clone::Clone, event::Event, submission::Submission};
+
+/// What became of one submission in one world.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Unit {
+    /// What the compiler says about the learner's crate.
+    pub(super) learner: Vec<Diagnostic>,
+    /// What it says about the harness.
+    pub(super) harness: Vec<Diagnostic>,
+    /// What else it says.
+    pub(super) besides: String,
+    /// The harness, if there is one.
+    pub(super) executable: Option<PathBuf>,
+}
+
+/// A unit that has a harness, as it is kept.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    /// Of the text.
+    fingerprint: String,
+    /// Of the checks.
+    made: SystemTime,
+    executable: Stamp,
+    unit: Unit,
+}
+
+/// What units are built with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Builder<'a> {
+    pub(super) clone: &'a Clone,
+    pub(super) site: Site<'a>,
+    pub(super) programs: &'a Programs,
+    /// Whether to keep what makes the next build of a changed text faster: worth its room for
+    /// what a person works on.
+    pub(super) incremental: bool,
+}
+
+impl Builder<'_> {
+    /// Builds `submission` in `world` against `checks`.
+    pub(super) fn build(
+        &self,
+        submission: &Submission,
+        world: World,
+        checks: &Checks,
+    ) -> Result<Unit, BuildError> {
+        let folder = self.folder(submission, world);
+        let record = folder.join("built.json");
+        if let Some(unit) = kept(&record, submission, checks) {
+            return Ok(unit);
+        }
+        let failed = |cause| BuildError::io("write", &folder, cause);
+        fs::create_dir_all(&folder).map_err(failed)?;
+        remove(&record).map_err(failed)?;
+        let unit = self.compile(submission, (world, checks), &folder)?;
+        self.site.events.send(Event::Compiled { krate: submission.map.slot().to_owned() });
+        if let Some(executable) = &unit.executable {
+            let executable = Stamp::of(executable).map_err(failed)?;
+            let fingerprint = submission.fingerprint();
+            let kept = Kept { fingerprint, made: checks.made, executable, unit };
+            let text = serde_json::to_vec(&kept).expect("diagnostics are plain data");
+            workspace::update(&record, &text)?;
+            return Ok(kept.unit);
+        }
+        Ok(unit)
+    }
+
+    fn compile(
+        &self,
+        submission: &Submission,
+        (world, checks): (World, &Checks),
+        folder: &Path,
+    ) -> Result<Unit, BuildError> {
+        let name = submission.exercise.name;
+        let library = folder.join(format!("lib{name}.rlib"));
+        let shadows = checks.shadows.iter().flat_map(|(name, path)| external(name, path));
+        let mut args: Vec<OsString> = Vec::new();
+        args.extend(
+            ["--crate-type=lib", "--forbid=unsafe_code", "--crate-name", name].map(Into::into),
+        );
+        args.push(format!("{}lib.rs", submission.map.copy()).into());
+        // As for a package without features.
+        args.extend(
+            ["--check-cfg=cfg(docsrs,test)", "--check-cfg=cfg(feature, values())"].map(Into::into),
+        );
+        args.extend(self.common(folder, &library, checks));
+        args.extend(shadows.clone());
+        let learner = self.run(&args, &library)?;
+        if !learner.done {
+            let Outcome { diagnostics, besides, .. } = learner;
+            return Ok(Unit { learner: diagnostics, besides, ..Unit::default() });
+        }
+        let executable = folder.join(harness(submission, world));
+        let mut args: Vec<OsString> = Vec::new();
+        let crate_name = harness(submission, world).replace('-', "_");
+        args.extend(["--crate-type=bin".into(), "--crate-name".into(), crate_name.into()]);
+        args.push(self.clone.adapter(name).into());
+        args.extend(self.common(folder, &executable, checks));
+        args.extend(shadows);
+        args.extend(external(name, &library));
+        args.extend(external("suite", &checks.library));
+        args.extend(loading(&checks.libraries));
+        let harness = self.run(&args, &executable)?;
+        Ok(Unit {
+            learner: learner.diagnostics,
+            harness: harness.diagnostics,
+            besides: learner.besides + &harness.besides,
+            executable: harness.done.then_some(executable),
+        })
+    }
+
+    /// Runs the compiler, which writes `output`.
+    fn run(&self, args: &[OsString], output: &Path) -> Result<Outcome, BuildError> {
+        // The old one may be linked to from elsewhere: never written into.
+        remove(output).map_err(|cause| BuildError::io("remove", output, cause))?;
+        compiler::compile(self.site, self.programs, args)
+    }
+
+    /// What is the same for both crates.
+    fn common(&self, folder: &Path, output: &Path, checks: &Checks) -> Vec<OsString> {
+        let mut args = vec!["-o".into(), output.into(), joined("-Ldependency=", &checks.crates)];
+        if self.incremental {
+            args.push(joined("-Cincremental=", &folder.join("incremental")));
+        }
+        args
+    }
+
+    /// Where the unit is kept.
+    fn folder(&self, submission: &Submission, world: World) -> PathBuf {
+        let world = match world {
+            World::Native => "native",
+            World::Sim => "sim",
+        };
+        self.site.workspace.join("m").join(submission.map.slot()).join(world)
+    }
+}
+
+/// The name of a submission's harness.
+fn harness(submission: &Submission, world: World) -> String {
+    let slot = submission.map.slot();
+    match world {
+        World::Native => format!("{slot}-harness"),
+        World::Sim => format!("{slot}-sim-harness"),
+    }
+}
+
+fn external(name: &str, path: &Path) -> [OsString; 2] {
+    ["--extern".into(), joined(&format!("{name}="), path)]
+}
+
+/// A harness finds the checks beside itself, and `std` where the compiler has it.
+fn loading(libraries: &Path) -> Vec<OsString> {
+    let run_path = |path: &Path| joined("-Clink-arg=-Wl,-rpath,", path);
+    vec!["-Cprefer-dynamic".into(), run_path(Path::new("$ORIGIN")), run_path(libraries)]
+}
+
+fn joined(text: &str, path: &Path) -> OsString {
+    let mut joined = OsString::from(text);
+    joined.push(path);
+    joined
+}
+
+/// What is kept, if it is of this text and these checks.
+fn kept(record: &Path, submission: &Submission, checks: &Checks) -> Option<Unit> {
+    let kept: Kept = serde_json::from_slice(&fs::read(record).ok()?).ok()?;
+    let same = kept.made == checks.made
+        && kept.fingerprint == submission.fingerprint()
+        && kept.executable.holds();
+    same.then_some(kept.unit)
+}
+
+/// Removes a file that may not be there.
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
