@@ -18,8 +18,9 @@ const OPEN: Style = AnsiColor::Yellow.on_default().bold();
 
 /// Columns of running text.
 const WIDTH: usize = 96;
-/// Bytes of a hint, at most.
-const HINT: usize = 165;
+/// Bytes of a hint, at most: three lines, which is what most hints need to say what happened and
+/// where to look.
+const HINT: usize = 255;
 /// Lines of evidence shown, lines of print shown, compile errors shown.
 const MOST_EVIDENCE: usize = 8;
 const MOST_PRINTED: usize = 3;
@@ -169,7 +170,7 @@ fn failure(
     if let Some(mistake) = judged.mistake {
         paragraph(&format!("  {OPEN}{name}{OPEN:#}: "), words::mistake(mistake), out)?;
         if let Some(hint) = graded.exercise.hint(mistake) {
-            paragraph(&format!("  {DIM}hint:{DIM:#}    "), &opening(&hint), out)?;
+            paragraph(&format!("  {DIM}hint:{DIM:#}    "), opening(&hint), out)?;
         }
     }
     writeln!(out)?;
@@ -178,20 +179,16 @@ fn failure(
     next(graded, &steps(report, graded, judged), out)
 }
 
-/// The first sentences of a hint: a screen has room for two lines.
-fn opening(hint: &str) -> String {
-    let end = hint
-        .match_indices(['.', '?', ':', ';'])
+/// The first sentences of a hint, whole: as many as there is room for, and never none.
+fn opening(hint: &str) -> &str {
+    let mut ends = hint
+        .match_indices(['.', '?', '!'])
         .map(|(at, _)| at + 1)
-        .take_while(|&end| end <= HINT)
         .filter(|&end| hint[end..].is_empty() || hint[end..].starts_with(' '))
         // Not in the middle of a remark.
-        .filter(|&end| hint[..end].matches('(').count() == hint[..end].matches(')').count())
-        .last();
-    match end {
-        Some(end) => hint[..end].trim_end_matches([':', ';']).to_owned(),
-        None => hint[..hint.floor_char_boundary(HINT)].to_owned() + "…",
-    }
+        .filter(|&end| hint[..end].matches('(').count() == hint[..end].matches(')').count());
+    let first = ends.next().unwrap_or(hint.len());
+    &hint[..ends.take_while(|&end| end <= HINT).last().unwrap_or(first)]
 }
 
 /// The name of the check within its exercise.
@@ -348,4 +345,30 @@ pub(super) fn paragraph(head: &str, text: &str, out: &mut dyn Write) -> io::Resu
         writeln!(out, "{}{line}", if index == 0 { head } else { &rest })?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HINT, opening};
+    use crate::exercise::COURSE;
+
+    #[test]
+    fn a_hint_is_cut_at_the_end_of_a_sentence() {
+        let first = "Read the rule (the `..` too. Yes.): it says so.";
+        assert_eq!(opening(&format!("{first} {}", "a: b; ".repeat(HINT))), first);
+        let long = format!("{}.", "word ".repeat(HINT));
+        assert_eq!(opening(&format!("{long} Then this.")), long);
+        assert_eq!(opening("no stop at all"), "no stop at all");
+    }
+
+    #[test]
+    fn hints_open_with_whole_sentences() {
+        for exercise in COURSE {
+            for mistake in exercise.hints().mistakes.keys() {
+                let hint = exercise.hint(*mistake).unwrap();
+                let shown = opening(&hint);
+                assert!(shown.ends_with(['.', '?', '!']), "{}: {mistake}", exercise.name);
+            }
+        }
+    }
 }
