@@ -34,16 +34,21 @@ pub(crate) struct Hint {
     pub(crate) text: String,
 }
 
-/// The next hint for `exercise`, which the record then counts as shown.
-pub(crate) fn ask(clone: &Clone, exercise: &Exercise) -> (Shown, Option<RecordTrouble>) {
-    record::change(clone, |record| next(exercise, record))
+/// The next hint for `exercise`, which the record then counts as shown. Where there are keys, `key`
+/// is the one that asks for more.
+pub(crate) fn ask(
+    clone: &Clone,
+    exercise: &Exercise,
+    key: Option<&str>,
+) -> (Shown, Option<RecordTrouble>) {
+    record::change(clone, |record| next(exercise, record, key))
 }
 
 /// The first hint for `exercise`, as if none had been shown.
 pub(crate) fn ask_again(clone: &Clone, exercise: &Exercise) -> (Shown, Option<RecordTrouble>) {
     record::change(clone, |record| {
         record.entry_mut(exercise.name).forget_hints();
-        next(exercise, record)
+        next(exercise, record, None)
     })
 }
 
@@ -54,7 +59,7 @@ pub(crate) fn all(exercise: &Exercise) -> Shown {
     Shown { hints, closing: the_solution(exercise) }
 }
 
-fn next(exercise: &Exercise, record: &mut Record) -> Shown {
+fn next(exercise: &Exercise, record: &mut Record, key: Option<&str>) -> Shown {
     let entry = record.entry_mut(exercise.name);
     let known = exercise.hints();
     let due = std::mem::take(&mut entry.hint_due);
@@ -74,7 +79,8 @@ fn next(exercise: &Exercise, record: &mut Record) -> Shown {
         hints.push(stage(&known.stages, entry.hints));
         entry.hints += 1;
     }
-    let closing = closing(exercise, (entry.hints, known.stages.len()), hints.is_empty());
+    let seen = (entry.hints, known.stages.len());
+    let closing = closing(exercise, seen, hints.is_empty(), key);
     Shown { hints, closing }
 }
 
@@ -83,17 +89,23 @@ fn stage(stages: &[String], place: usize) -> Hint {
     Hint { title, text: stages[place].clone() }
 }
 
-fn closing(exercise: &Exercise, (shown, stages): (usize, usize), over: bool) -> String {
+fn closing(
+    exercise: &Exercise,
+    (shown, stages): (usize, usize),
+    over: bool,
+    key: Option<&str>,
+) -> String {
     let name = exercise.name;
-    let ask = format!("cargo run -- hint {name}");
+    let command = format!("cargo run -- hint {name}");
+    let ask = key.map_or_else(|| format!("`{command}`"), str::to_owned);
     match stages.saturating_sub(shown) {
         0 if over => format!(
-            "You have seen all {stages} hints. `{ask} --all` shows them once more.\n{}",
+            "You have seen all {stages} hints. `{command} --all` shows them once more.\n{}",
             the_solution(exercise)
         ),
         0 => format!("That was the last of {stages} hints.\n{}", the_solution(exercise)),
-        1 => format!("1 hint more: `{ask}`"),
-        left => format!("{left} hints more, one a time: `{ask}`"),
+        1 => format!("1 hint more: {ask}"),
+        left => format!("{left} hints more, one a time: {ask}"),
     }
 }
 
@@ -134,19 +146,28 @@ mod tests {
     fn the_mistake_comes_first_then_a_stage_each_time() {
         let exercise = Exercise::find("safe_counter").unwrap();
         let mut record = record("verdict = \"fail\"\nmistake = \"lost-update\"\nhint_due = true\n");
-        let first = next(exercise, &mut record);
+        let first = next(exercise, &mut record, None);
         assert_eq!(titles(&first), ["On `lost-update`, the mistake of your last grade"]);
         assert!(first.hints[0].text.starts_with("Two threads read the same number"));
         assert!(first.closing.starts_with("4 hints more"), "{}", first.closing);
         for number in 1..=4 {
-            let shown = next(exercise, &mut record);
+            let shown = next(exercise, &mut record, None);
             assert_eq!(titles(&shown), [format!("Hint {number} of 4")]);
             let left = ["3 hints more", "2 hints more", "1 hint more", "That was the last of 4"];
             assert!(shown.closing.starts_with(left[number - 1]), "{}", shown.closing);
         }
-        let over = next(exercise, &mut record);
+        let over = next(exercise, &mut record, None);
         assert!(over.hints.is_empty());
         assert!(over.closing.starts_with("You have seen all 4 hints."), "{}", over.closing);
+    }
+
+    #[test]
+    fn whoever_has_a_key_is_told_of_the_key() {
+        let exercise = Exercise::find("safe_counter").unwrap();
+        let mut record = record("hints = 1\n");
+        assert_eq!(next(exercise, &mut record, Some("h")).closing, "2 hints more, one a time: h");
+        let shown = next(exercise, &mut record, None);
+        assert_eq!(shown.closing, "1 hint more: `cargo run -- hint safe_counter`");
     }
 
     #[test]
@@ -155,7 +176,7 @@ mod tests {
         let mut record = record(
             "mistake = \"lost-update\"\nhinted = [\"lost-update\"]\nhints = 1\nhint_due = true\n",
         );
-        let shown = next(exercise, &mut record);
+        let shown = next(exercise, &mut record, None);
         let wanted = ["On `lost-update`, again the mistake of your last grade", "Hint 2 of 4"];
         assert_eq!(titles(&shown), wanted);
     }
@@ -166,7 +187,7 @@ mod tests {
         let exercise = Exercise::find("safe_counter").unwrap();
         for mistake in ["moon-phase", "tick-drift"] {
             let mut record = record(&format!("mistake = \"{mistake}\"\nhint_due = true\n"));
-            assert_eq!(titles(&next(exercise, &mut record)), ["Hint 1 of 4"]);
+            assert_eq!(titles(&next(exercise, &mut record, None)), ["Hint 1 of 4"]);
         }
     }
 }

@@ -22,6 +22,23 @@ const WHOLE: &str = "That is the whole course: every exercise passes.";
 
 /// Writes the list for a person. The text may hold colours: `out` decides about them.
 pub(crate) fn write(list: &[Standpoint], out: &mut dyn Write) -> io::Result<()> {
+    table(list, out)?;
+    match next(list, None) {
+        Some(one) => steps(one, out),
+        None => writeln!(out, "{WHOLE}"),
+    }
+}
+
+/// The same for one who has keys for what can be done.
+pub(crate) fn write_beside_keys(list: &[Standpoint], out: &mut dyn Write) -> io::Result<()> {
+    table(list, out)?;
+    match next(list, None) {
+        Some(one) => told(&where_to_write(one), out),
+        None => writeln!(out, "{WHOLE}"),
+    }
+}
+
+fn table(list: &[Standpoint], out: &mut dyn Write) -> io::Result<()> {
     let width = list.iter().map(|one| one.exercise.name.len()).max().unwrap_or(0);
     let first = next(list, None);
     for one in list {
@@ -36,11 +53,7 @@ pub(crate) fn write(list: &[Standpoint], out: &mut dyn Write) -> io::Result<()> 
         }
     }
     let passed = list.iter().filter(|one| one.state.passes()).count();
-    writeln!(out, "\n{passed} of {} exercises passed.", list.len())?;
-    match first {
-        Some(one) => steps(one, out),
-        None => writeln!(out, "{WHOLE}"),
-    }
+    writeln!(out, "\n{passed} of {} exercises passed.", list.len())
 }
 
 /// Says to somebody who comes for the first time what this is. What to do is what the report of
@@ -78,14 +91,23 @@ pub(crate) fn after(
 /// What to do about one exercise.
 fn steps(next: &Standpoint, out: &mut dyn Write) -> io::Result<()> {
     let name = next.exercise.name;
-    let mut steps = vec![
-        ("Read", format!("exercises/{name}/README.md")),
-        ("Write", format!("exercises/{name}/src/lib.rs")),
-        ("Grade", format!("cargo run -- {name}")),
-    ];
+    let mut steps = where_to_write(next);
+    steps.push(("Grade", format!("cargo run -- {name}")));
     if next.state != State::NotStarted {
         steps.push(("Hint", format!("cargo run -- hint {name}")));
     }
+    told(&steps, out)
+}
+
+fn where_to_write(next: &Standpoint) -> Vec<(&'static str, String)> {
+    let name = next.exercise.name;
+    vec![
+        ("Read", format!("exercises/{name}/README.md")),
+        ("Write", format!("exercises/{name}/src/lib.rs")),
+    ]
+}
+
+fn told(steps: &[(&str, String)], out: &mut dyn Write) -> io::Result<()> {
     for (word, step) in steps {
         writeln!(out, "{BOLD}{word:6}{BOLD:#} {step}")?;
     }

@@ -9,7 +9,7 @@ pub(super) fn run(clone: &Clone, args: &HintArgs) -> Result<u8, Trouble> {
     let (shown, trouble) = match (args.all, args.again) {
         (true, _) => (hints::all(exercise), None),
         (_, true) => hints::ask_again(clone, exercise),
-        _ => hints::ask(clone, exercise),
+        _ => hints::ask(clone, exercise, None),
     };
     warn(trouble);
     written(shown.write(&mut Screen::open()))?;

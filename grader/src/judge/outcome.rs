@@ -201,7 +201,7 @@ impl Outcome {
 
 impl Judged {
     /// A check that passes until something is found.
-    pub(super) fn new(check: CheckInfo, world: World, seed: u64, took: Duration) -> Self {
+    pub(crate) fn new(check: CheckInfo, world: World, seed: u64, took: Duration) -> Self {
         Self {
             check,
             world,

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Graded, Report, Standing, Verdict, lanes, stuck, words};
+use super::{Graded, Reader, Report, Standing, Verdict, lanes, next, stuck, words};
 use crate::judge::{Judged, Outcome};
 
 const BOLD: Style = Style::new().bold();
@@ -27,14 +27,14 @@ const MOST_PRINTED: usize = 3;
 const MOST_ERRORS: usize = 3;
 
 /// Writes `report` for a person.
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, reader: Reader, out: &mut dyn Write) -> io::Result<()> {
     let width = report.exercises.iter().map(|graded| graded.exercise.name.len()).max();
     for graded in &report.exercises {
-        summary(graded, width.unwrap_or(0), out)?;
+        summary(graded, reader, width.unwrap_or(0), out)?;
     }
     let open = report.exercises.iter().find(|graded| graded.verdict() != Verdict::Pass);
     match open {
-        Some(graded) => details(report, graded, out),
+        Some(graded) => details((report, reader), graded, out),
         None => {
             writeln!(out, "\nEverything that was asked for {GOOD}passes{GOOD:#}.")?;
             match report.searched() {
@@ -45,7 +45,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn summary(graded: &Graded, width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn summary(graded: &Graded, reader: Reader, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let verdict = graded.verdict();
     let style = style(verdict);
     let rules = graded.rules();
@@ -57,7 +57,9 @@ fn summary(graded: &Graded, width: usize, out: &mut dyn Write) -> io::Result<()>
         graded.exercise.name,
         words::verdict(verdict)
     )?;
-    if matches!(verdict, Verdict::Pass | Verdict::Fail) {
+    if reader == Reader::Early {
+        write!(out, "  {OPEN}{}{OPEN:#}", words::EARLY)?;
+    } else if matches!(verdict, Verdict::Pass | Verdict::Fail) {
         write!(out, "  {holds} of {judged} rules hold")?;
     }
     let skipped = graded.checks.iter().filter(|check| check.outcome == Outcome::Skipped).count();
@@ -86,18 +88,30 @@ pub(crate) fn style(verdict: Verdict) -> Style {
     }
 }
 
-fn details(report: &Report, graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
+fn details(
+    (report, reader): (&Report, Reader),
+    graded: &Graded,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out)?;
     match graded.verdict() {
-        Verdict::Pass => Ok(()),
-        Verdict::Error => trouble(graded, out),
-        Verdict::CompileError => refused(graded, out),
-        Verdict::Incomplete => unfinished(graded, out),
+        Verdict::Pass => return Ok(()),
+        Verdict::Error => trouble(graded, out)?,
+        Verdict::CompileError => refused(graded, out)?,
+        Verdict::Incomplete => unfinished(graded, out)?,
         Verdict::Fail => match graded.first_failure() {
-            Some(judged) => failure(report, graded, judged, out),
-            None => Ok(()),
+            Some(judged) => failure(reader, graded, judged, out)?,
+            None => return Ok(()),
         },
     }
+    let steps = next::steps(report, graded, reader);
+    if !steps.is_empty() && graded.verdict() != Verdict::Fail {
+        writeln!(out)?;
+    }
+    for (word, step) in steps {
+        writeln!(out, "{BOLD}{word:6}{BOLD:#} {step}")?;
+    }
+    Ok(())
 }
 
 fn trouble(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
@@ -118,28 +132,22 @@ fn refused(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
     if errors.len() > MOST_ERRORS {
         writeln!(out, "… and {} more", counted(errors.len() - MOST_ERRORS, "error"))?;
     }
-    next(graded, &[("Again", format!("cargo run -- {}", target(graded)))], out)
+    Ok(())
 }
 
 fn unfinished(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
     let name = graded.exercise.name;
     let todo = graded.checks.iter().find(|judged| judged.outcome == Outcome::Incomplete);
-    if let Some(at) = todo.and_then(|judged| judged.at.as_ref()) {
-        writeln!(out, "{BOLD}{name}{BOLD:#}: {} is still to be written.", shown(graded, at))?;
-    } else {
-        writeln!(out, "{BOLD}{name}{BOLD:#}: a body is still to be written.")?;
+    match todo.and_then(|judged| judged.at.as_ref()) {
+        Some(at) => {
+            writeln!(out, "{BOLD}{name}{BOLD:#}: {} is still to be written.", shown(graded, at))
+        }
+        None => writeln!(out, "{BOLD}{name}{BOLD:#}: a body is still to be written."),
     }
-    let steps = [
-        ("Read", format!("exercises/{name}/README.md")),
-        ("Write", graded.source.clone()),
-        ("Grade", format!("cargo run -- {}", target(graded))),
-        ("Hint", format!("cargo run -- hint {name}")),
-    ];
-    next(graded, &steps, out)
 }
 
 fn failure(
-    report: &Report,
+    reader: Reader,
     graded: &Graded,
     judged: &Judged,
     out: &mut dyn Write,
@@ -159,7 +167,9 @@ fn failure(
     )?;
     paragraph(&format!("  {DIM}checked:{DIM:#} "), &judged.check.title, out)?;
     paragraph("  found:   ", &judged.message, out)?;
-    if let Some(other) = graded.other_world(judged) {
+    // While checks run, that the other world has found nothing says nothing.
+    let other = graded.other_world(judged).filter(|found| *found || reader != Reader::Early);
+    if let Some(other) = other {
         paragraph("           ", words::other_world(judged.world, other), out)?;
     }
     // Where threads are stuck, each has a line of its own.
@@ -174,9 +184,8 @@ fn failure(
         }
     }
     writeln!(out)?;
-    standings(graded, out)?;
-    others(graded, judged, out)?;
-    next(graded, &steps(report, graded, judged), out)
+    standings(graded, reader, out)?;
+    others(graded, judged, out)
 }
 
 /// The first sentences of a hint, whole: as many as there is room for, and never none.
@@ -244,9 +253,14 @@ pub(super) fn evidence(graded: &Graded, judged: &Judged, out: &mut dyn Write) ->
     Ok(())
 }
 
-fn standings(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
-    let list: Vec<String> = graded
-        .rules()
+/// What each rule comes to; while checks run, only what no other check can change.
+fn standings(graded: &Graded, reader: Reader, out: &mut dyn Write) -> io::Result<()> {
+    let is_final = |standing| reader != Reader::Early || standing == Standing::Broken;
+    let mut rules = graded.rules();
+    let all = rules.len();
+    rules.retain(|(_, standing)| is_final(*standing));
+    let open = all - rules.len();
+    let mut list: Vec<String> = rules
         .into_iter()
         .map(|(rule, standing)| {
             let style = match standing {
@@ -257,68 +271,12 @@ fn standings(graded: &Graded, out: &mut dyn Write) -> io::Result<()> {
             format!("{} {style}{}{style:#}", rule.id, words::standing(standing))
         })
         .collect();
+    if open > 0 {
+        list.push(words::open(open));
+    }
     for (index, part) in list.chunks(6).enumerate() {
         let head = if index == 0 { "Rules" } else { "" };
         writeln!(out, "{BOLD}{head:6}{BOLD:#} {}", part.join(" · "))?;
-    }
-    Ok(())
-}
-
-fn steps(report: &Report, graded: &Graded, judged: &Judged) -> Vec<(&'static str, String)> {
-    let mut again = again(report, graded, judged);
-    again.insert_str(0, "cargo run -- ");
-    let name = graded.exercise.name;
-    let hints = match judged.mistake {
-        // What is remembered, and what `hint` goes by, is about the learner's own file.
-        _ if target(graded) == name => ("Hint", format!("cargo run -- hint {name}")),
-        Some(mistake) => ("Hints", format!("exercises/{name}/hints.toml, under `{mistake}`")),
-        None => ("Hints", format!("exercises/{name}/hints.toml")),
-    };
-    let mut steps = vec![("Again", again)];
-    if let Some(replay) = replay(graded, judged) {
-        steps.push(("Replay", format!("cargo run -- {replay}")));
-    }
-    steps.push(hints);
-    steps
-}
-
-/// The arguments that repeat the schedule that fails, where there is one.
-pub(super) fn replay(graded: &Graded, judged: &Judged) -> Option<String> {
-    let schedule = &judged.lanes.as_ref()?.schedule;
-    let (exercise, source) = (graded.exercise.name, target(graded));
-    let source = &source[exercise.len()..];
-    let check = &judged.check.id;
-    // The check makes random choices of its own, by the same seed.
-    let seed = match judged.seed {
-        super::SEED => String::new(),
-        other => format!(" --seed {other}"),
-    };
-    Some(format!("replay {exercise} --check {check} --schedule {schedule}{seed}{source}"))
-}
-
-/// The arguments that run this check again.
-pub(super) fn again(report: &Report, graded: &Graded, judged: &Judged) -> String {
-    format!("{} --check {} --seed {}", target(graded), judged.check.id, report.seed)
-}
-
-/// The arguments that name this submission.
-pub(super) fn target(graded: &Graded) -> String {
-    let name = graded.exercise.name;
-    if graded.source.ends_with(&format!("exercises/{name}/src/lib.rs")) {
-        name.to_owned()
-    } else {
-        // One with a zero byte cannot be typed anyway.
-        let source = shlex::try_quote(&graded.source).unwrap_or_default();
-        format!("{name} --source {source}")
-    }
-}
-
-fn next(graded: &Graded, steps: &[(&str, String)], out: &mut dyn Write) -> io::Result<()> {
-    if graded.verdict() != Verdict::Fail {
-        writeln!(out)?;
-    }
-    for (word, step) in steps {
-        writeln!(out, "{BOLD}{word:6}{BOLD:#} {step}")?;
     }
     Ok(())
 }

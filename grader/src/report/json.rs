@@ -8,7 +8,7 @@ use std::{
 use lockstep_wire::{Budget, Kind, Mistake, World};
 use serde::Serialize;
 
-use super::{Graded, Report, human};
+use super::{Graded, Report, next};
 use crate::judge::{BlockedThread, Held, Judged, Lane, Outcome};
 
 const SCHEMA: &str = "lockstep/report/v1";
@@ -180,8 +180,8 @@ fn check<'a>(report: &Report, graded: &Graded, judged: &'a Judged) -> Check<'a> 
         message: &judged.message,
         seed: judged.seed,
         replay: broken.then(|| {
-            let again = || human::again(report, graded, judged);
-            format!("cargo run -- {}", human::replay(graded, judged).unwrap_or_else(again))
+            let again = || next::again(report, graded, judged);
+            format!("cargo run -- {}", next::replay(graded, judged).unwrap_or_else(again))
         }),
         duration_ms: millis(judged.took),
         schedules: judged.explored.map(|explored| explored.schedules),

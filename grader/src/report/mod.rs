@@ -5,6 +5,7 @@
 //! | `model` | the result of a grading, and the verdicts that follow from it |
 //! | `words` | the sentences that a learner reads |
 //! | `human` | the screen |
+//! | `next` | what the reader can do about it |
 //! | `lanes` | the interleaving as a table |
 //! | `replay` | one schedule, a line for each step |
 //! | `rows` | what the rows of that table say |
@@ -20,6 +21,7 @@ mod json;
 mod junit;
 mod lanes;
 mod model;
+mod next;
 mod replay;
 mod rows;
 mod short;
@@ -34,6 +36,26 @@ pub(crate) use replay::Replayed;
 
 /// The seed where none is asked for.
 pub(crate) const SEED: u64 = 1;
+
+/// Where a person reads a report: what can be done next is told in the words of that place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reader {
+    /// Behind a command, ahead of the next one.
+    Shell,
+    /// Beside keys, after the grading.
+    Watcher(Keys),
+    /// Beside keys, while other checks still run.
+    Early,
+}
+
+/// The keys that do something about a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Keys {
+    /// Shows the next hint.
+    pub(crate) hint: &'static str,
+    /// Walks through the schedule that fails.
+    pub(crate) walk: &'static str,
+}
 
 /// How to show a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -54,11 +76,23 @@ impl Report {
     /// Writes the report to `out`. The text may hold colours: `out` decides about them.
     pub(crate) fn write(&self, format: Format, out: &mut dyn io::Write) -> io::Result<()> {
         match format {
-            Format::Human => human::write(self, out),
+            Format::Human => self.write_for(Reader::Shell, out),
             Format::Short => short::write(self, out),
             Format::Json => json::write(self, out),
             Format::Junit => junit::write(self, out),
             Format::Html => html::write(self, out),
         }
+    }
+
+    /// Writes the screen for this `reader`. The text may hold colours: `out` decides about them.
+    pub(crate) fn write_for(&self, reader: Reader, out: &mut dyn io::Write) -> io::Result<()> {
+        human::write(self, reader, out)
+    }
+}
+
+impl Graded {
+    /// The first failure in a line, as editors read it; empty where nothing fails.
+    pub(crate) fn first_line(&self) -> String {
+        self.first_failure().map_or_else(String::new, |judged| short::failed(self, judged))
     }
 }

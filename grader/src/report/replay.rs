@@ -10,7 +10,7 @@ use anstyle::{AnsiColor, Style};
 use textwrap::core::display_width;
 
 use super::{
-    Graded, Report, human, lanes,
+    Graded, Reader, Report, human, lanes, next,
     rows::{self, one_line},
 };
 use crate::judge::{Judged, Outcome, Trace, Traced, clock};
@@ -62,7 +62,7 @@ impl<'a> Replayed<'a> {
         }
         match self.report.exercises.first().and_then(passed) {
             Some((graded, judged)) => kept(self, graded, judged, out),
-            None => human::write(self.report, out),
+            None => self.report.write_for(Reader::Shell, out),
         }
     }
 }
@@ -82,7 +82,7 @@ fn kept(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let id = &judged.check.id;
-    let again = format!("cargo run -- {}", human::target(graded));
+    let again = format!("cargo run -- {}", next::target(graded));
     match replayed.schedule {
         Some(schedule) => {
             let schedule = one_line(schedule);

@@ -67,19 +67,23 @@ fn broken(graded: &Graded, rule: &str) -> Vec<String> {
         .filter(|judged| judged.check.rule == rule && judged.outcome.is_broken());
     let best = failures.min_by_key(|judged| (place(judged).is_none(), judged.world != World::Sim));
     let Some(judged) = best else { return Vec::new() };
-    let name = judged.check.id.split("::").nth(1).unwrap_or(&judged.check.id);
-    let because = match judged.mistake {
-        Some(mistake) => format!(" [{mistake}, {name}]"),
-        None => format!(" [{name}]"),
-    };
-    let at = place(judged);
-    let text = format!("{rule}: {}{because}", one_line(&judged.message));
     let others = judged.blocked.iter().take(MOST_STUCK).filter_map(|thread| {
         let here = thread.at.as_ref()?;
         let text = format!("{rule}: {}", stuck(thread));
         Some(line(graded, Some(here), "note", &text))
     });
-    [line(graded, at, "error", &text)].into_iter().chain(others).collect()
+    [failed(graded, judged)].into_iter().chain(others).collect()
+}
+
+/// One failure.
+pub(super) fn failed(graded: &Graded, judged: &Judged) -> String {
+    let (rule, name) = (&judged.check.rule, human::check_name(judged));
+    let because = match judged.mistake {
+        Some(mistake) => format!(" [{mistake}, {name}]"),
+        None => format!(" [{name}]"),
+    };
+    let text = format!("{rule}: {}{because}", one_line(&judged.message));
+    line(graded, place(judged), "error", &text)
 }
 
 /// What a stuck thread does on its line.

@@ -12,6 +12,17 @@ pub(super) const LIMITS: &str = "Real threads cannot show everything: not the or
 /// What follows from the grader's own trouble.
 pub(super) const NO_VERDICT: &str = "This is no verdict on the submission.";
 
+/// That a verdict stands while there is more to come.
+pub(super) const EARLY: &str = "the other checks still run";
+
+/// How many rules nothing final can be said of yet.
+pub(super) fn open(rules: usize) -> String {
+    match rules {
+        1 => "1 rule is not decided yet".to_owned(),
+        _ => format!("{rules} rules are not decided yet"),
+    }
+}
+
 /// A verdict, as a word for a screen.
 pub(super) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {

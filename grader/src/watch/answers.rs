@@ -5,7 +5,7 @@ use std::{
     path::PathBuf,
 };
 
-use super::{orders::Question, words};
+use super::{keys, orders::Question, words};
 use crate::{
     clone::Clone,
     compare::{self, Difference},
@@ -35,13 +35,13 @@ pub(super) fn answer(clone: &Clone, question: Question, exercise: &'static Exerc
 type Told = (io::Result<()>, Option<RecordTrouble>);
 
 fn hint(clone: &Clone, exercise: &Exercise, out: &mut Vec<u8>) -> Told {
-    let (shown, trouble) = hints::ask(clone, exercise);
+    let (shown, trouble) = hints::ask(clone, exercise, Some(keys::NAMED.hint));
     (shown.write(out), trouble)
 }
 
 fn list(clone: &Clone, out: &mut Vec<u8>) -> Told {
     let (record, trouble) = record::read(clone);
-    (overview::write(&record::standpoints(clone, &record), out), trouble)
+    (overview::write_beside_keys(&record::standpoints(clone, &record), out), trouble)
 }
 
 fn diff(clone: &Clone, exercise: &'static Exercise, out: &mut Vec<u8>) -> io::Result<()> {

@@ -3,6 +3,10 @@
 use ratatui_crossterm::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::orders::{Question, Scroll, Wish};
+use crate::report::Keys;
+
+/// The keys that a report names.
+pub(super) const NAMED: Keys = Keys { hint: "h", walk: "s" };
 
 /// The wish behind `key`, if there is one.
 pub(super) fn wish(key: &KeyEvent) -> Option<Wish> {
@@ -46,4 +50,16 @@ pub(super) fn typed(letter: char) -> Option<Wish> {
         'q' => Wish::Quit,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NAMED, Question, Wish, typed};
+
+    #[test]
+    fn a_report_names_keys_that_do_what_it_says() {
+        let wish = |key: &str| key.chars().next().and_then(typed);
+        assert_eq!(wish(NAMED.hint), Some(Wish::Ask(Question::Hint)));
+        assert_eq!(wish(NAMED.walk), Some(Wish::Replay));
+    }
 }

@@ -84,8 +84,8 @@ impl Model {
                 Vec::new()
             }
             Happened::Judged(so_far) => {
-                if let Some(running) = &mut self.running {
-                    running.stage.judged(so_far);
+                if let Some(running) = self.running.as_mut().filter(|one| !one.is_stale) {
+                    self.news.extend(running.stage.judged(so_far));
                 }
                 Vec::new()
             }

@@ -3,7 +3,7 @@
 use lockstep_wire::{Budget, World};
 
 use super::verdict::text;
-use crate::report::{Graded, Report, SEED};
+use crate::report::{Graded, Reader, Report, SEED};
 
 /// What a grading has come to so far.
 #[derive(Debug, Clone, Default)]
@@ -12,18 +12,28 @@ pub(super) struct SoFar {
     pub(super) simulated: usize,
     /// Those on real threads.
     pub(super) native: usize,
-    /// The report of the first failure, as if nothing came after it.
-    pub(super) failure: Option<String>,
+    /// The first failure.
+    pub(super) failure: Option<FirstFailure>,
+}
+
+/// The first failure, while there may be others.
+#[derive(Debug, Clone)]
+pub(super) struct FirstFailure {
+    /// The report of it, for a screen.
+    pub(super) text: String,
+    /// The same in a line, for a reader of lines: the report is still to come.
+    pub(super) line: String,
 }
 
 impl SoFar {
     /// What `graded` says. What was the first failure `before` stays the first.
-    pub(super) fn of(graded: &Graded, before: Option<String>) -> Self {
+    pub(super) fn of(graded: &Graded, before: Option<FirstFailure>) -> Self {
         let of = |world| graded.checks.iter().filter(|judged| judged.world == world).count();
         let first = || {
             graded.first_failure()?;
             let exercises = vec![graded.clone()];
-            Some(text(&Report { seed: SEED, budget: Budget::Quick, exercises }))
+            let report = Report { seed: SEED, budget: Budget::Quick, exercises };
+            Some(FirstFailure { text: text(&report, Reader::Early), line: graded.first_line() })
         };
         Self {
             simulated: of(World::Sim),

@@ -39,9 +39,12 @@ impl Stage {
         }
     }
 
-    /// Takes note of what the grading has come to.
-    pub(super) fn judged(&mut self, so_far: SoFar) {
+    /// Takes note of what the grading has come to; what a reader of lines is told of it.
+    pub(super) fn judged(&mut self, so_far: SoFar) -> Option<String> {
+        let had_failed = self.has_failed();
         self.so_far = so_far;
+        let first = self.so_far.failure.as_ref().filter(|_| !had_failed)?;
+        Some(words::failed_already(&first.line))
     }
 
     /// That in words.
@@ -62,7 +65,7 @@ impl Stage {
     pub(super) fn so_far(&self) -> Option<String> {
         let SoFar { simulated, native, failure } = &self.so_far;
         if failure.is_some() || simulated + native == 0 {
-            return failure.clone();
+            return failure.as_ref().map(|first| first.text.clone());
         }
         let of_threads = self.checks.saturating_sub(self.simulated);
         Some(words::so_far((*simulated, self.simulated), (*native, of_threads)))

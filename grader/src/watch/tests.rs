@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lockstep_wire::Budget;
+use lockstep_wire::{Budget, CheckInfo, Footprint, Kind, Mistake, World};
 use ratatui_core::{backend::TestBackend, terminal::Terminal};
 use rstest::rstest;
 
@@ -10,13 +10,14 @@ use super::{
     model::Model,
     orders::{Change, Happened, Job, Now, Order, Question, Wish},
     screen,
-    so_far::SoFar,
+    so_far::{FirstFailure, SoFar},
 };
 use crate::{
     build::Diagnostic,
     event::Event,
     exercise::COURSE,
     grading::GradingError,
+    judge::{Judged, Outcome},
     report::{Graded, Report, SEED},
 };
 
@@ -203,9 +204,59 @@ fn checking(failure: Option<&str>) -> Model {
     take(&mut model, changed(0, Now::New));
     take(&mut model, Happened::Said(Event::Checking { checks: 20 }));
     take(&mut model, Happened::Said(Event::Simulating { checks: 8 }));
-    let failure = failure.map(str::to_owned);
+    let failure = failure.map(|text| FirstFailure {
+        text: text.to_owned(),
+        line: "src/lib.rs:1:1: error: it fails".to_owned(),
+    });
     take(&mut model, Happened::Judged(SoFar { simulated: 8, native: 3, failure }));
     model
+}
+
+/// Rules that are still being looked at are neither held nor given up.
+#[test]
+fn an_early_report_decides_nothing_but_what_is_decided() {
+    let check = |name: &str, rule: &str| CheckInfo {
+        id: format!("safe_counter::{name}"),
+        rule: rule.to_owned(),
+        kind: Kind::Api,
+        mistake: Mistake::LostUpdate,
+        title: "It holds.".to_owned(),
+        worlds: vec![World::Native],
+        footprint: Footprint::Shared,
+        patience: Duration::ZERO,
+    };
+    let judged = |name, rule, outcome| {
+        let mut judged = Judged::new(check(name, rule), World::Native, SEED, Duration::ZERO);
+        judged.outcome = outcome;
+        judged
+    };
+    let mut graded = report(0, None).exercises.remove(0);
+    graded.checks.push(judged("starts_at_zero", "SC1", Outcome::Pass));
+    assert!(SoFar::of(&graded, None).failure.is_none());
+    graded.checks.push(judged("no_update_is_lost", "SC2", Outcome::Fail));
+    let failure = SoFar::of(&graded, None).failure.expect("one has failed");
+    let text = anstream::adapter::strip_str(&failure.text).to_string();
+    for told in ["the other checks still run", "SC2 broken · 4 rules are not decided yet"] {
+        assert!(text.contains(told), "{text}");
+    }
+    for told in ["not judged", "SC1 holds", "rules hold", "cargo run"] {
+        assert!(!text.contains(told), "{text}");
+    }
+    assert!(failure.line.contains("error: SC2: "), "{}", failure.line);
+}
+
+#[test]
+fn a_reader_of_lines_is_told_of_the_first_failure_once() {
+    let mut model = checking(None);
+    model.news();
+    let first = FirstFailure { text: "a report".to_owned(), line: "a line".to_owned() };
+    for native in 4..6 {
+        let failure = Some(first.clone());
+        take(&mut model, Happened::Judged(SoFar { simulated: 8, native, failure }));
+    }
+    let told = model.news().concat();
+    assert_eq!(told.matches("a line").count(), 1, "{told}");
+    assert!(told.contains("the other checks still run") && !told.contains("a report"), "{told}");
 }
 
 fn model(name: &str) -> Model {

@@ -1,7 +1,7 @@
 //! What is known of one exercise: its last report, and whether that is still true.
 
-use super::orders::Now;
-use crate::report::{Format, Report, Verdict};
+use super::{keys, orders::Now};
+use crate::report::{Reader, Report, Verdict};
 
 /// What is known of one exercise.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ impl Known {
 
     /// Takes note of a `report`.
     pub(super) fn graded(&mut self, report: Report) {
-        self.text = text(&report);
+        self.text = text(&report, Reader::Watcher(keys::NAMED));
         self.report = Some(report);
         self.is_old = false;
         if let Some(verdict) = self.verdict() {
@@ -89,9 +89,9 @@ impl Known {
 }
 
 /// `report` as the screen has it.
-pub(super) fn text(report: &Report) -> String {
+pub(super) fn text(report: &Report, reader: Reader) -> String {
     let mut text = Vec::new();
     // Memory takes everything.
-    let _ = report.write(Format::Human, &mut text);
+    let _ = report.write_for(reader, &mut text);
     String::from_utf8_lossy(&text).into_owned()
 }

@@ -57,6 +57,11 @@ pub(super) fn so_far(simulated: (usize, usize), native: (usize, usize)) -> Strin
     line("simulated world", simulated) + &line("real threads", native)
 }
 
+/// A check has failed, and the others still run.
+pub(super) fn failed_already(line: &str) -> String {
+    format!("{line}\n{DIM}the other checks still run{DIM:#}\n")
+}
+
 /// Nothing is known of an exercise yet.
 pub(super) fn first(exercise: &str) -> String {
     format!("{BOLD}{exercise}{BOLD:#}\n\n{}", where_to_write(exercise))

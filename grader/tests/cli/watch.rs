@@ -87,6 +87,10 @@ fn what_a_learner_does_about_a_failure() {
     save(&course, "safe_counter", "fixtures/safe_counter/load_then_store.rs");
     let mut terminal = watching("xterm-256color", &course, &["safe_counter"]);
     terminal.wait_for("no_update_is_lost (model, simulated)");
+    terminal.wait_for("waiting for a save");
+    let failed = terminal.wait_for("h      the next hint");
+    assert!(failed.contains("s      step through the schedule that fails"), "{failed}");
+    assert!(!failed.contains("cargo run"), "{failed}");
     terminal.press("h");
     terminal.wait_for("On `lost-update`, the mistake of your last grade");
     terminal.press("l");
@@ -118,6 +122,10 @@ fn a_terminal_that_cannot_show_a_screen_gets_lines(#[values("dumb", "")] kind: &
     terminal.wait_for("is still to be written");
     terminal.press("l\n");
     terminal.wait_for("0 of 4 exercises passed.");
+    save(&course, "safe_counter", "fixtures/safe_counter/load_then_store.rs");
+    terminal.wait_for("error: SC2: 2 threads");
+    terminal.wait_for("the other checks still run");
+    terminal.wait_for("the next hint");
     terminal.press("q\n");
     assert_eq!(terminal.end().code(), Some(0));
 }

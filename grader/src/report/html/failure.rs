@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{clean, listing, picture, place, prose};
 use crate::{
     judge::{BlockedThread, Judged, Outcome, Place},
-    report::{Graded, Report, human, stuck, words},
+    report::{Graded, Report, human, next, stuck, words},
 };
 
 /// How the check ended, in a line.
@@ -120,7 +120,7 @@ fn again(report: &Report, graded: &Graded, judged: &Judged) -> Markup {
     let command = |arguments: &str| html! { pre { code { "cargo run -- " (clean(arguments)) } } };
     html! {
         h5 { "See it again" }
-        (command(&human::again(report, graded, judged)))
-        @if let Some(replay) = human::replay(graded, judged) { (command(&replay)) }
+        (command(&next::again(report, graded, judged)))
+        @if let Some(replay) = next::replay(graded, judged) { (command(&replay)) }
     }
 }
