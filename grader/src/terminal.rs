@@ -21,6 +21,7 @@ use ratatui_crossterm::{
         terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
     },
 };
+use signal_hook::consts::SIGTSTP;
 
 /// A terminal that shows one screen and nothing else, until dropped.
 #[derive(Debug)]
@@ -43,11 +44,23 @@ impl Terminal {
             give_back();
             usual(info);
         }));
-        enable_raw_mode()?;
-        let terminal = execute!(io::stdout(), EnterAlternateScreen).and_then(|()| {
+        let terminal = take().and_then(|()| {
             ratatui_core::terminal::Terminal::new(CrosstermBackend::new(io::stdout()))
         });
         terminal.map(|terminal| Self(ManuallyDrop::new(terminal))).inspect_err(|_| give_back())
+    }
+
+    /// Gives the terminal back and stands still, as Ctrl-Z has it, until the shell says to go on.
+    /// Where no shell waits for that, the kernel lets nobody stand still, and it goes on at once.
+    pub(crate) fn suspend(&mut self) -> io::Result<()> {
+        give_back();
+        // To this very thread: so it has happened before the terminal is taken over once more.
+        signal_hook::low_level::raise(SIGTSTP)?;
+        take()?;
+        // Nothing of what was there is on the new screen. Clearing it as such would ask the
+        // terminal where its cursor is, and the reader of keys would get the answer.
+        let size = self.0.size()?;
+        self.0.resize(size.into())
     }
 
     /// Shows what `draw` draws.
@@ -60,6 +73,11 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         give_back();
     }
+}
+
+fn take() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen)
 }
 
 /// Gives the terminal back as it was. A terminal that has gone needs nothing.

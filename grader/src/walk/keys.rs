@@ -13,6 +13,8 @@ pub(super) enum Wish {
     Leave,
     /// Out of everything.
     Quit,
+    /// Back to the shell for a while.
+    Suspend,
 }
 
 /// The wish behind `key`, if there is one.
@@ -20,9 +22,13 @@ pub(super) fn wish(key: &KeyEvent) -> Option<Wish> {
     if key.kind == KeyEventKind::Release {
         return None;
     }
-    // A raw terminal sends no signal: Ctrl-C is a key like any other.
+    // A raw terminal sends no signal: Ctrl-C is a key like any other, and so is Ctrl-Z.
     if key.modifiers.contains(KeyModifiers::CONTROL) {
-        return matches!(key.code, KeyCode::Char('c' | 'd')).then_some(Wish::Quit);
+        return match key.code {
+            KeyCode::Char('c' | 'd') => Some(Wish::Quit),
+            KeyCode::Char('z') => Some(Wish::Suspend),
+            _ => None,
+        };
     }
     let go = match key.code {
         KeyCode::Right | KeyCode::Down | KeyCode::Char('l' | 'j' | ' ') | KeyCode::Enter => {

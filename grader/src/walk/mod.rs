@@ -70,6 +70,7 @@ pub(crate) fn walk_on(
                 Ok(Ok(Event::Key(key))) => match keys::wish(&key) {
                     Some(keys::Wish::Leave) => return Ok(Left::Schedule),
                     Some(keys::Wish::Quit) => return Ok(Left::All),
+                    Some(keys::Wish::Suspend) => terminal.suspend()?,
                     Some(keys::Wish::Go(go)) => walk.go(go),
                     None => {}
                 },

@@ -63,6 +63,15 @@ impl Front {
         }
     }
 
+    /// Gives the terminal back until the shell says to go on.
+    pub(super) fn suspend(&mut self) -> io::Result<()> {
+        match self {
+            Self::Screen(terminal) => terminal.suspend(),
+            // There the terminal itself sees to it.
+            Self::Lines => Ok(()),
+        }
+    }
+
     /// Shows what was replayed; whether the learner stays.
     pub(super) fn replayed(
         &mut self,

@@ -13,9 +13,13 @@ pub(super) fn wish(key: &KeyEvent) -> Option<Wish> {
     if key.kind == KeyEventKind::Release {
         return None;
     }
-    // A raw terminal sends no signal: Ctrl-C is a key like any other.
+    // A raw terminal sends no signal: Ctrl-C is a key like any other, and so is Ctrl-Z.
     if key.modifiers.contains(KeyModifiers::CONTROL) {
-        return matches!(key.code, KeyCode::Char('c' | 'd')).then_some(Wish::Quit);
+        return match key.code {
+            KeyCode::Char('c' | 'd') => Some(Wish::Quit),
+            KeyCode::Char('z') => Some(Wish::Suspend),
+            _ => None,
+        };
     }
     Some(match key.code {
         KeyCode::Char(letter) => return typed(letter),

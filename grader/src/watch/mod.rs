@@ -187,10 +187,24 @@ impl Watching {
                         return Ok(Then::Leave);
                     }
                 }
+                Order::Suspend => return self.suspend(inputs),
                 Order::Leave => return Ok(Then::Leave),
             }
         }
         Ok(Then::GoOn)
+    }
+
+    /// Stands still, once what runs has ended, and goes on with what is wanted then.
+    fn suspend(&mut self, inputs: &Inputs) -> Result<Then, WatchError> {
+        let Some(task) = self.task.take() else {
+            self.front.suspend()?;
+            return Ok(Then::GoOn);
+        };
+        let ended = ended(task.done.recv());
+        self.front.suspend()?;
+        let Some(ended) = ended else { return Ok(Then::Leave) };
+        let orders = self.model.take(ended);
+        self.follow(orders, inputs)
     }
 
     fn plan(&self, job: Job) -> Plan {

@@ -138,8 +138,17 @@ impl Model {
                 self.scroll_by(scroll);
                 Vec::new()
             }
+            Wish::Suspend => self.suspend(),
             Wish::Quit => vec![Order::Leave],
         }
+    }
+
+    /// What runs would run on while nobody watches its clock: it begins anew afterwards.
+    fn suspend(&mut self) -> Vec<Order> {
+        let wanted = self.running.as_ref().filter(|one| !one.is_stale).map(|one| one.job.clone());
+        let mut orders = wanted.map_or_else(Vec::new, |job| self.want(job));
+        orders.push(Order::Suspend);
+        orders
     }
 
     fn step(&mut self, place: Option<usize>, none: &str) -> Vec<Order> {

@@ -32,6 +32,7 @@ pub(super) enum Wish {
     Replay,
     Back,
     Scroll(Scroll),
+    Suspend,
     Quit,
 }
 
@@ -88,6 +89,8 @@ pub(super) enum Order {
     Ask(Question, &'static Exercise),
     /// Let the learner walk through what was replayed.
     Walk(Box<Report>),
+    /// Stand still until the shell says to go on. What runs has to have ended before.
+    Suspend,
     /// Leave.
     Leave,
 }

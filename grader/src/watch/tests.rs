@@ -67,6 +67,7 @@ fn orders(orders: &[Order]) -> Vec<String> {
         Order::Stop => "stop".to_owned(),
         Order::Ask(question, exercise) => format!("{question:?} of {}", exercise.name),
         Order::Walk(_) => "walk".to_owned(),
+        Order::Suspend => "suspend".to_owned(),
         Order::Leave => "leave".to_owned(),
     };
     orders.iter().map(short).collect()
@@ -162,6 +163,18 @@ fn leaving_works_at_every_moment(#[values(0, 1, 2, 3)] moment: usize) {
         take(&mut model, one);
     }
     assert_eq!(take(&mut model, Happened::Wished(Wish::Quit)), ["leave"]);
+}
+
+#[test]
+fn what_runs_ends_before_everything_stands_still_and_begins_anew() {
+    let mut model = begun();
+    assert_eq!(take(&mut model, Happened::Wished(Wish::Suspend)), ["stop", "suspend"]);
+    assert_eq!(take(&mut model, interrupted()), ["grade 0"]);
+    take(&mut model, changed(2, Now::New));
+    assert_eq!(take(&mut model, Happened::Wished(Wish::Suspend)), ["suspend"]);
+    assert_eq!(take(&mut model, interrupted()), ["grade 2"]);
+    take(&mut model, ended(2, Some("no")));
+    assert_eq!(take(&mut model, Happened::Wished(Wish::Suspend)), ["suspend"]);
 }
 
 #[test]

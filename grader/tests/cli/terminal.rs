@@ -4,14 +4,17 @@ use std::{
     fs::File,
     io::{Read, Write},
     num::NonZero,
-    os::{fd::AsFd, unix::process::ExitStatusExt},
+    os::{
+        fd::AsFd,
+        unix::process::{CommandExt, ExitStatusExt},
+    },
     process::{Child, ExitStatus, Stdio},
 };
 
 use rustix::{
     event::{PollFd, PollFlags, Timespec},
     fs::{Mode, OFlags},
-    process::{Pid, Signal, kill_process},
+    process::{Pid, Signal, WaitOptions, kill_process, waitpid},
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
     termios::{Termios, Winsize, tcgetattr, tcsetwinsize},
 };
@@ -47,6 +50,8 @@ impl Terminal {
         let before = tcgetattr(&theirs).unwrap();
         let child = grader(args)
             .env("TERM", kind)
+            // A job of its own, as in a shell: the kernel stops no other.
+            .process_group(0)
             .stdin(theirs.try_clone().unwrap())
             .stdout(theirs.try_clone().unwrap())
             .stderr(Stdio::null())
@@ -80,6 +85,16 @@ impl Terminal {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
+    /// Waits until the program stands still, which must leave the terminal as it was. Whatever the
+    /// program has sent by then is read.
+    pub(crate) fn stands_still(&mut self) {
+        let pid = Pid::from_child(&self.child);
+        let status = waitpid(Some(pid), WaitOptions::UNTRACED).unwrap().unwrap().1;
+        assert_eq!(status.stopping_signal(), Some(Signal::TSTP.as_raw()));
+        self.read_all();
+        self.is_given_back();
+    }
+
     /// The screen, as soon as it shows `text`.
     pub(crate) fn wait_for(&mut self, text: &str) -> String {
         loop {
@@ -102,11 +117,13 @@ impl Terminal {
     /// Waits for the end of the program, which must leave the terminal as it was.
     pub(crate) fn end(mut self) -> ExitStatus {
         let status = self.child.wait().unwrap();
-        while rustix::event::poll(&mut [PollFd::new(&self.ours, PollFlags::IN)], Some(&NOW))
-            .is_ok_and(|ready| ready > 0)
-        {
-            self.read();
-        }
+        self.read_all();
+        self.is_given_back();
+        assert_eq!(status.signal(), None);
+        status
+    }
+
+    fn is_given_back(&self) {
         let screen = self.screen.screen();
         assert!(
             !screen.alternate_screen() && !screen.hide_cursor(),
@@ -114,8 +131,15 @@ impl Terminal {
         );
         let after = tcgetattr(self.theirs.as_fd()).unwrap();
         assert_eq!(modes(&after), modes(&self.before), "the modes are not given back");
-        assert_eq!(status.signal(), None);
-        status
+    }
+
+    /// Reads whatever is there.
+    fn read_all(&mut self) {
+        while rustix::event::poll(&mut [PollFd::new(&self.ours, PollFlags::IN)], Some(&NOW))
+            .is_ok_and(|ready| ready > 0)
+        {
+            self.read();
+        }
     }
 
     fn read(&mut self) {

@@ -15,6 +15,7 @@ use crate::{
 const SIZE: (u16, u16) = (100, 40);
 const ESCAPE: &str = "\x1b";
 const CONTROL_C: &str = "\x03";
+const CONTROL_Z: &str = "\x1a";
 
 /// Watches `course` on a terminal of this kind.
 fn watching(kind: &str, course: &Course, args: &[&str]) -> Terminal {
@@ -75,6 +76,32 @@ fn a_newer_save_stops_a_hang_and_so_does_leaving() {
     nothing_is_left();
     save(&course, "safe_counter", "fixtures/runner/spins.rs");
     terminal.wait_for("checking: 0 of ");
+    terminal.press(CONTROL_C);
+    assert_eq!(terminal.end().code(), Some(0));
+    nothing_is_left();
+}
+
+/// Nothing runs on meanwhile, and what was interrupted begins anew.
+#[test]
+fn a_shell_can_be_had_in_between() {
+    let _turn = turn();
+    let course = Course::fresh();
+    save(&course, "safe_counter", "fixtures/runner/spins.rs");
+    let mut terminal = watching("xterm-256color", &course, &["safe_counter"]);
+    terminal.wait_for("checking: 0 of ");
+    terminal.press(CONTROL_Z);
+    terminal.stands_still();
+    nothing_is_left();
+    save(&course, "safe_counter", "fixtures/safe_counter/load_then_store.rs");
+    terminal.signal(Signal::CONT);
+    terminal.wait_for("no_update_is_lost (model, simulated)");
+    terminal.wait_for("waiting for a save");
+    terminal.press("s");
+    terminal.wait_for("step 1 of 5");
+    terminal.press(CONTROL_Z);
+    terminal.stands_still();
+    terminal.signal(Signal::CONT);
+    terminal.wait_for("step 1 of 5");
     terminal.press(CONTROL_C);
     assert_eq!(terminal.end().code(), Some(0));
     nothing_is_left();
