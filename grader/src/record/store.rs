@@ -1,8 +1,9 @@
 //! The file behind the record: read whole, replaced whole, by one grader at a time.
 //!
 //! A record is a convenience: whatever is wrong with it is told and keeps nobody from grading.
-//! Nothing that somebody may miss is lost: a file that cannot be read is set aside, and one that
-//! a newer grader wrote is left alone.
+//! Nothing that somebody may miss is lost: a file that cannot be read is set aside, one that a
+//! newer grader wrote is left alone, and comments stay. Only what is said of a value that goes, goes
+//! with it.
 
 use std::{
     fs::{self, File},
@@ -13,7 +14,7 @@ use std::{
 };
 
 use crossbeam_channel::bounded;
-use toml::{Table, Value};
+use toml_edit::{DocumentMut, Item, Table, TableLike};
 
 use super::{Record, SCHEMA};
 use crate::{
@@ -71,7 +72,7 @@ pub(crate) fn change<T>(
         Ok(lock) => lock,
         Err(trouble) => return (how(&mut read(clone).0), Some(trouble)),
     };
-    let ((mut record, mut table), trouble) = match load(&path) {
+    let ((mut record, mut document), trouble) = match load(&path) {
         Ok(loaded) => (loaded, None),
         Err(RecordTrouble::Malformed { cause, .. }) => match set_aside(&path, cause) {
             Ok(told) => (Default::default(), Some(told)),
@@ -81,7 +82,7 @@ pub(crate) fn change<T>(
     };
     let before = record.clone();
     let outcome = how(&mut record);
-    let failed = save(&path, &mut table, &before, &record).err();
+    let failed = save(&path, &mut document, &before, &record).err();
     drop(lock);
     (outcome, failed.or(trouble))
 }
@@ -109,8 +110,8 @@ fn lock(path: &Path) -> Result<File, RecordTrouble> {
     }
 }
 
-/// The record at `path`, and the whole table, which may hold more than a record of this version.
-fn load(path: &Path) -> Result<(Record, Table), RecordTrouble> {
+/// The record at `path`, and the whole document, which may hold more than a record of this version.
+fn load(path: &Path) -> Result<(Record, DocumentMut), RecordTrouble> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Default::default()),
@@ -118,17 +119,18 @@ fn load(path: &Path) -> Result<(Record, Table), RecordTrouble> {
     };
     let malformed = |cause: String| RecordTrouble::Malformed { path: path.to_path_buf(), cause };
     let text = String::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
-    let table: Table =
-        toml::from_str(&text).map_err(|error| malformed(error.message().to_owned()))?;
+    let document: DocumentMut = text
+        .parse()
+        .map_err(|error: toml_edit::TomlError| malformed(error.message().to_owned()))?;
     // First of all: what a newer grader wrote need not look like a record to this one.
-    let schema = table.get("schema").and_then(Value::as_integer);
+    let schema = document.get("schema").and_then(Item::as_integer);
     match schema.and_then(|schema| u32::try_from(schema).ok()) {
         Some(schema) if schema > SCHEMA => {
             Err(RecordTrouble::Newer { path: path.to_path_buf(), schema })
         }
-        _ => match table.clone().try_into() {
-            Ok(record) => Ok((record, table)),
-            Err(error) => Err(malformed(toml::de::Error::message(&error).to_owned())),
+        _ => match toml::from_str(&text) {
+            Ok(record) => Ok((record, document)),
+            Err(error) => Err(malformed(error.message().to_owned())),
         },
     }
 }
@@ -141,43 +143,69 @@ fn set_aside(path: &Path, cause: String) -> Result<RecordTrouble, RecordTrouble>
     }
 }
 
-/// Writes `table` with what changed from `before` to `after`.
+/// Writes `document` with what changed from `before` to `after`.
 fn save(
     path: &Path,
-    table: &mut Table,
+    document: &mut DocumentMut,
     before: &Record,
     after: &Record,
 ) -> Result<(), RecordTrouble> {
     let failed = |cause| RecordTrouble::Write { path: path.to_path_buf(), cause };
     // By way of the text: a date that goes into a table directly does not stay a date.
-    let written = |record| {
+    let written = |record| -> Result<DocumentMut, RecordTrouble> {
         let text = toml::to_string(record).map_err(|error| failed(io::Error::other(error)))?;
-        toml::from_str(&text).map_err(|error| failed(io::Error::other(error)))
+        text.parse().map_err(|error: toml_edit::TomlError| failed(io::Error::other(error)))
     };
-    merge(table, written(before)?, written(after)?);
-    replace(path, format!("{HEAD}{table}").as_bytes()).map_err(failed)
+    let head = if document.is_empty() { HEAD } else { "" };
+    let (before, after) = (written(before)?, written(after)?);
+    merge(document.as_table_mut(), &before, &after);
+    replace(path, format!("{head}{document}").as_bytes()).map_err(failed)
 }
 
-/// Makes in `table` the change from `before` to `after`; what neither has stays as it is.
-fn merge(table: &mut Table, mut before: Table, after: Table) {
+/// Makes in `table` the change from `before` to `after`; what neither has stays as it is, and so
+/// does what stands round a value.
+fn merge(table: &mut dyn TableLike, before: &Table, after: &Table) {
+    let nothing = Table::new();
     for (key, after) in after {
-        match (table.get_mut(&key), before.remove(&key), after) {
-            (Some(Value::Table(inner)), before, Value::Table(after)) => {
-                let before = before.and_then(|value| value.try_into().ok()).unwrap_or_default();
-                merge(inner, before, after);
+        let before = before.get(key);
+        match (table.get_mut(key), after) {
+            (Some(found), Item::Table(after)) if found.is_table_like() => {
+                let before = before.and_then(Item::as_table).unwrap_or(&nothing);
+                found.as_table_like_mut().into_iter().for_each(|one| merge(one, before, after));
             }
-            (_, _, after) => {
-                table.insert(key, after);
+            (Some(Item::Value(found)), Item::Value(after)) => {
+                let after = after.clone().decorated("", "");
+                let same = before.and_then(Item::as_value).map(|one| one.clone().decorated("", ""));
+                if same.is_none_or(|before| before.to_string() != after.to_string()) {
+                    let round = found.decor().clone();
+                    *found = after;
+                    *found.decor_mut() = round;
+                }
+            }
+            (_, after) => {
+                table.insert(key, placed_anywhere(after.clone()));
             }
         }
     }
-    for (key, _) in before {
-        table.remove(&key);
+    for (key, _) in before.iter().filter(|(key, _)| !after.contains_key(key)) {
+        table.remove(key);
     }
+}
+
+/// An item of another document, without its place there.
+fn placed_anywhere(item: Item) -> Item {
+    let Item::Table(mut table) = item else { return item };
+    table.set_position(None);
+    for (_, inner) in table.iter_mut() {
+        *inner = placed_anywhere(std::mem::take(inner));
+    }
+    Item::Table(table)
 }
 
 #[cfg(test)]
 mod tests {
+    use toml::Table;
+
     use super::*;
 
     const KNOWN_AND_UNKNOWN: &str = "\
@@ -231,6 +259,44 @@ ada = 1
         let (record, _) = read(&clone);
         assert!(record.entry("safe_counter").unwrap().mistake().is_none());
         assert!(record.entry("one_of_tomorrow").is_some());
+    }
+
+    #[test]
+    fn comments_stay_where_they_are() {
+        let text = "\
+# mine
+schema = 1   # do not touch
+
+# the one with the locks
+[exercises.multi_lock]
+hints = 1 # enough?
+mistake = \"lock-order\" # gone soon
+
+# the end
+";
+        let (_folder, clone) = course(text);
+        let ((), trouble) = change(&clone, |record| {
+            let entry = record.entry_mut("multi_lock");
+            (entry.hints, entry.mistake) = (2, None);
+            record.entry_mut("safe_counter").hints = 1;
+        });
+        assert!(trouble.is_none(), "{trouble:?}");
+        let wanted = text
+            .replace("hints = 1 #", "hints = 2 #")
+            .replace("mistake = \"lock-order\" # gone soon\n", "")
+            .replace("# the end", "[exercises.safe_counter]\nhints = 1\n\n# the end");
+        assert_eq!(fs::read_to_string(clone.progress()).unwrap(), wanted);
+    }
+
+    #[test]
+    fn what_the_file_says_about_itself_is_said_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let clone = Clone::find(None, Some(folder.path().to_path_buf())).unwrap();
+        for hints in 1..3 {
+            change(&clone, |record| record.entry_mut("multi_lock").hints = hints);
+            let wanted = format!("{HEAD}schema = 1\n\n[exercises.multi_lock]\nhints = {hints}\n");
+            assert_eq!(fs::read_to_string(clone.progress()).unwrap(), wanted);
+        }
     }
 
     #[test]
