@@ -10,6 +10,7 @@ use anstyle::Style;
 use crate::{
     clone::Clone,
     exercise::Exercise,
+    interrupt::Interrupt,
     record::{self, Record, RecordTrouble},
 };
 
@@ -38,15 +39,20 @@ pub(crate) struct Hint {
 /// is the one that asks for more.
 pub(crate) fn ask(
     clone: &Clone,
+    interrupt: &Interrupt,
     exercise: &Exercise,
     key: Option<&str>,
 ) -> (Shown, Option<RecordTrouble>) {
-    record::change(clone, |record| next(exercise, record, key))
+    record::change(clone, interrupt, |record| next(exercise, record, key))
 }
 
 /// The first hint for `exercise`, as if none had been shown.
-pub(crate) fn ask_again(clone: &Clone, exercise: &Exercise) -> (Shown, Option<RecordTrouble>) {
-    record::change(clone, |record| {
+pub(crate) fn ask_again(
+    clone: &Clone,
+    interrupt: &Interrupt,
+    exercise: &Exercise,
+) -> (Shown, Option<RecordTrouble>) {
+    record::change(clone, interrupt, |record| {
         record.entry_mut(exercise.name).forget_hints();
         next(exercise, record, None)
     })

@@ -41,11 +41,12 @@ pub(super) fn run(
         written(overview::welcome(&mut out).and_then(|()| out.flush()))?;
     }
     let graded = grading::grade(&around, &plan);
+    let noted = graded.as_ref().ok().and_then(|report| record::note(&around, &plan, report));
     // The last of the progress is gone before the report appears.
     drop(around);
     progress.finish();
     let report = graded?;
-    warn(record::note(&clone, &plan, &report));
+    warn(noted);
     written(report.write(args.format, &mut out))?;
     if args.format == Format::Human && record::counts(&clone, &plan) {
         written(go_on(&clone, &report, &mut out))?;

@@ -93,7 +93,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Trouble> {
         }
         // What grades nothing shows no progress, which would draw on its screen.
         Some(Command::List(args)) => return list::run(&clone, args),
-        Some(Command::Hint(args)) => return hint::run(&clone, args),
+        Some(Command::Hint(args)) => return hint::run(&clone, &interrupt, args),
         Some(Command::Reset(args)) => return reset::run(&clone, &interrupt, args),
         _ => {}
     }

@@ -58,7 +58,7 @@ pub(super) fn run(clone: &Clone, interrupt: &Interrupt, args: &ResetArgs) -> Res
     let kept = old.map(|text| keep(&path, &text)).transpose()?;
     put_back(&path, exercise.stub)?;
     let ((), trouble) =
-        record::change(clone, |record| record.entry_mut(exercise.name).start_over());
+        record::change(clone, interrupt, |record| record.entry_mut(exercise.name).start_over());
     warn(trouble);
     written(tell(&shown, kept.as_deref(), &mut out))?;
     Ok(0)

@@ -11,13 +11,14 @@ use toml::value::Datetime;
 use super::{Entry, RecordTrouble, change, word};
 use crate::{
     clone::Clone,
-    grading::Plan,
+    grading::{Plan, Surroundings},
     report::{Graded, Report, Standing, Verdict},
 };
 
 /// Takes note of `report`, which is what `plan` came to; what is wrong with the record, if
 /// anything is.
-pub(crate) fn note(clone: &Clone, plan: &Plan, report: &Report) -> Option<RecordTrouble> {
+pub(crate) fn note(around: &Surroundings, plan: &Plan, report: &Report) -> Option<RecordTrouble> {
+    let Surroundings { clone, interrupt, .. } = around;
     if !counts(clone, plan) {
         return None;
     }
@@ -27,7 +28,7 @@ pub(crate) fn note(clone: &Clone, plan: &Plan, report: &Report) -> Option<Record
         return None;
     }
     let worlds: Vec<String> = plan.worlds.iter().map(word).collect();
-    let ((), trouble) = change(clone, |record| {
+    let ((), trouble) = change(clone, interrupt, |record| {
         for graded in judged {
             record.entry_mut(graded.exercise.name).add(graded, &worlds, now());
         }

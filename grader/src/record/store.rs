@@ -6,19 +6,20 @@
 //! with it.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
     thread,
     time::Duration,
 };
 
-use crossbeam_channel::bounded;
+use crossbeam_channel::{bounded, select};
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 
 use super::{Record, SCHEMA};
 use crate::{
     clone::Clone,
+    interrupt::Interrupt,
     replace::{beside, replace, unused},
 };
 
@@ -50,6 +51,8 @@ pub(crate) enum RecordTrouble {
     Write { path: PathBuf, cause: io::Error },
     #[error("your progress is not written: something keeps `{0}` locked")]
     Locked(PathBuf),
+    #[error("your progress is not written: interrupted, while something keeps `{0}` locked")]
+    Interrupted(PathBuf),
 }
 
 /// The record as it is; an empty one, and why, where it cannot be had.
@@ -64,11 +67,12 @@ pub(crate) fn read(clone: &Clone) -> (Record, Option<RecordTrouble>) {
 /// about that.
 pub(crate) fn change<T>(
     clone: &Clone,
+    interrupt: &Interrupt,
     how: impl FnOnce(&mut Record) -> T,
 ) -> (T, Option<RecordTrouble>) {
     let path = clone.progress();
     // Until the end: whoever comes next reads what was written here.
-    let lock = match lock(&path) {
+    let lock = match lock(&path, interrupt) {
         Ok(lock) => lock,
         Err(trouble) => return (how(&mut read(clone).0), Some(trouble)),
     };
@@ -88,25 +92,34 @@ pub(crate) fn change<T>(
 }
 
 /// The right to change the record at `path`, until dropped.
-fn lock(path: &Path) -> Result<File, RecordTrouble> {
+fn lock(path: &Path, interrupt: &Interrupt) -> Result<File, RecordTrouble> {
     // Not the folder, which some network file systems do not lock; and not the file itself, which
     // is another one after each change.
     let path = beside(path, "lock");
     let failed = |cause| RecordTrouble::Write { path: path.clone(), cause };
     let file = File::create(&path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => return Ok(file),
+        // Where nothing can be locked, two graders at once are rarer than one.
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+            return Ok(file);
+        }
+        Err(TryLockError::Error(error)) => return Err(failed(error)),
+        Err(TryLockError::WouldBlock) => {}
+    }
+    // On the side, because waiting for a lock goes on after a signal.
     let (send, locked) = bounded(1);
     thread::spawn(move || {
-        let outcome = match file.lock() {
-            // Where nothing can be locked, two graders at once are rarer than one.
-            Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(file),
-            outcome => outcome.map(|()| file),
-        };
         // Where nobody waits any more, the lock is given back here.
-        let _ = send.send(outcome);
+        let _ = send.send(file.lock().map(|()| file));
     });
-    match locked.recv_timeout(PATIENCE) {
-        Ok(outcome) => outcome.map_err(failed),
-        Err(_) => Err(RecordTrouble::Locked(path.clone())),
+    select! {
+        recv(locked) -> outcome => match outcome {
+            Ok(outcome) => outcome.map_err(failed),
+            Err(_) => Err(RecordTrouble::Locked(path)),
+        },
+        recv(interrupt.channel()) -> _ => Err(RecordTrouble::Interrupted(path)),
+        default(PATIENCE) => Err(RecordTrouble::Locked(path)),
     }
 }
 
@@ -227,6 +240,12 @@ verdict = \"pass\"
 ada = 1
 ";
 
+    /// A change that nobody interrupts.
+    fn changed<T>(clone: &Clone, how: impl FnOnce(&mut Record) -> T) -> (T, Option<RecordTrouble>) {
+        let (_stop, interrupt) = Interrupt::by_hand();
+        change(clone, &interrupt, how)
+    }
+
     fn course(text: &str) -> (tempfile::TempDir, Clone) {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("progress.toml"), text).unwrap();
@@ -237,7 +256,7 @@ ada = 1
     #[test]
     fn what_is_not_known_is_kept() {
         let (_folder, clone) = course(KNOWN_AND_UNKNOWN);
-        let (_, trouble) = change(&clone, |record| {
+        let (_, trouble) = changed(&clone, |record| {
             let entry = record.entry_mut("safe_counter");
             entry.hints += 1;
             entry.first_passed = entry.graded;
@@ -262,6 +281,21 @@ ada = 1
     }
 
     #[test]
+    fn who_waits_for_the_lock_can_be_interrupted() {
+        let (_folder, clone) = course("schema = 1\n");
+        let held = File::create(beside(&clone.progress(), "lock")).unwrap();
+        held.lock().unwrap();
+        let (stop, interrupt) = Interrupt::by_hand();
+        drop(stop);
+        let ((), trouble) = change(&clone, &interrupt, |_| ());
+        assert!(matches!(trouble, Some(RecordTrouble::Interrupted(_))), "{trouble:?}");
+        drop(held);
+        // A signal that came before there was anything to wait for costs nobody the progress.
+        let ((), trouble) = change(&clone, &interrupt, |all| all.entry_mut("multi_lock").hints = 1);
+        assert!(trouble.is_none(), "{trouble:?}");
+    }
+
+    #[test]
     fn comments_stay_where_they_are() {
         let text = "\
 # mine
@@ -275,7 +309,7 @@ mistake = \"lock-order\" # gone soon
 # the end
 ";
         let (_folder, clone) = course(text);
-        let ((), trouble) = change(&clone, |record| {
+        let ((), trouble) = changed(&clone, |record| {
             let entry = record.entry_mut("multi_lock");
             (entry.hints, entry.mistake) = (2, None);
             record.entry_mut("safe_counter").hints = 1;
@@ -293,7 +327,7 @@ mistake = \"lock-order\" # gone soon
         let folder = tempfile::tempdir().unwrap();
         let clone = Clone::find(None, Some(folder.path().to_path_buf())).unwrap();
         for hints in 1..3 {
-            change(&clone, |record| record.entry_mut("multi_lock").hints = hints);
+            changed(&clone, |record| record.entry_mut("multi_lock").hints = hints);
             let wanted = format!("{HEAD}schema = 1\n\n[exercises.multi_lock]\nhints = {hints}\n");
             assert_eq!(fs::read_to_string(clone.progress()).unwrap(), wanted);
         }
@@ -305,7 +339,7 @@ mistake = \"lock-order\" # gone soon
             let (_folder, clone) = course(text);
             fs::write(clone.progress().with_extension("toml.unreadable"), "an older one").unwrap();
             assert!(matches!(read(&clone).1, Some(RecordTrouble::Malformed { .. })), "{number}");
-            let ((), trouble) = change(&clone, |record| record.entry_mut("multi_lock").hints = 1);
+            let ((), trouble) = changed(&clone, |record| record.entry_mut("multi_lock").hints = 1);
             let Some(RecordTrouble::SetAside { aside, .. }) = trouble else {
                 panic!("{number}: {trouble:?}")
             };
@@ -319,7 +353,7 @@ mistake = \"lock-order\" # gone soon
     fn what_a_newer_grader_wrote_is_left_alone() {
         let text = "schema = 2\nexercises = \"elsewhere\"\n";
         let (_folder, clone) = course(text);
-        let ((), trouble) = change(&clone, |record| record.entry_mut("multi_lock").hints = 1);
+        let ((), trouble) = changed(&clone, |record| record.entry_mut("multi_lock").hints = 1);
         assert!(matches!(trouble, Some(RecordTrouble::Newer { schema: 2, .. })), "{trouble:?}");
         assert_eq!(fs::read_to_string(clone.progress()).unwrap(), text);
     }
@@ -332,7 +366,7 @@ mistake = \"lock-order\" # gone soon
                 let clone = &clone;
                 scope.spawn(move || {
                     for _ in 0..10 {
-                        let ((), trouble) = change(clone, |all| all.entry_mut(name).hints += 1);
+                        let ((), trouble) = changed(clone, |all| all.entry_mut(name).hints += 1);
                         assert!(trouble.is_none(), "{trouble:?}");
                         assert!(read(clone).1.is_none());
                     }

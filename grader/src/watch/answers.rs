@@ -1,25 +1,69 @@
 //! Answers to what the learner asks, as the commands of the same names give them.
+//!
+//! They are found on a thread of its own: a hint may have to wait until another grader has written
+//! the record, and keys work meanwhile.
 
 use std::{
     io::{self, Write},
     path::PathBuf,
+    thread,
 };
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::{keys, orders::Question, words};
 use crate::{
     clone::Clone,
     compare::{self, Difference},
     exercise::Exercise,
-    hints, overview,
+    hints,
+    interrupt::Interrupt,
+    overview,
     record::{self, RecordTrouble},
     submission::Submission,
 };
 
-/// The answer; it may hold colours.
-pub(super) fn answer(clone: &Clone, question: Question, exercise: &'static Exercise) -> String {
+/// Whoever knows them.
+#[derive(Debug)]
+pub(super) struct Answers {
+    questions: Sender<(Question, &'static Exercise)>,
+    /// In the order of the questions. They may hold colours.
+    pub(super) found: Receiver<String>,
+}
+
+impl Answers {
+    /// Begins to answer. The program ends without the thread.
+    pub(super) fn start(clone: Clone, interrupt: Interrupt) -> Self {
+        let (questions, asked) = unbounded();
+        let (send, found) = unbounded();
+        thread::spawn(move || {
+            let answers = asked
+                .iter()
+                .map(|(question, exercise)| answer(&clone, &interrupt, question, exercise));
+            // Who has left does not listen.
+            for answer in answers {
+                let _ = send.send(answer);
+            }
+        });
+        Self { questions, found }
+    }
+
+    /// Asks.
+    pub(super) fn ask(&self, question: Question, exercise: &'static Exercise) {
+        // It ends only by a panic, which nobody can do anything about.
+        let _ = self.questions.send((question, exercise));
+    }
+}
+
+fn answer(
+    clone: &Clone,
+    interrupt: &Interrupt,
+    question: Question,
+    exercise: &'static Exercise,
+) -> String {
     let mut text = Vec::new();
     let (written, trouble) = match question {
-        Question::Hint => hint(clone, exercise, &mut text),
+        Question::Hint => hint(clone, interrupt, exercise, &mut text),
         Question::List => list(clone, &mut text),
         Question::Diff => (diff(clone, exercise, &mut text), None),
     };
@@ -34,8 +78,8 @@ pub(super) fn answer(clone: &Clone, question: Question, exercise: &'static Exerc
 
 type Told = (io::Result<()>, Option<RecordTrouble>);
 
-fn hint(clone: &Clone, exercise: &Exercise, out: &mut Vec<u8>) -> Told {
-    let (shown, trouble) = hints::ask(clone, exercise, Some(keys::NAMED.hint));
+fn hint(clone: &Clone, interrupt: &Interrupt, exercise: &Exercise, out: &mut Vec<u8>) -> Told {
+    let (shown, trouble) = hints::ask(clone, interrupt, exercise, Some(keys::NAMED.hint));
     (shown.write(out), trouble)
 }
 

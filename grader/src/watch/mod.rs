@@ -45,6 +45,7 @@ use lockstep_wire::{Budget, World};
 use ratatui_crossterm::crossterm::event::Event;
 
 use self::{
+    answers::Answers,
     files::Files,
     front::{Front, Inputs},
     model::Model,
@@ -98,8 +99,10 @@ pub(crate) fn watch(
     let model = Model::new(COURSE, named.or(open).unwrap_or(0), &passed);
     let interrupt = around.interrupt.clone();
     let (front, inputs) = Front::open()?;
+    let answers = Answers::start(clone.clone(), interrupt.clone());
     let worker = Worker::start(around);
-    let mut watching = Watching { model, files, worker, task: None, clone, front, interrupt };
+    let mut watching =
+        Watching { model, files, worker, answers, task: None, clone, front, interrupt };
     let ended = watching.run(&inputs, &saves);
     let Watching { worker, task, front, .. } = watching;
     // The screen is given back first: whoever leaves sees it at once.
@@ -120,6 +123,7 @@ struct Watching {
     model: Model,
     files: Files,
     worker: Worker,
+    answers: Answers,
     task: Option<Task>,
     clone: Clone,
     front: Front,
@@ -161,6 +165,8 @@ impl Watching {
                 Ok(Err(error)) => Err(error.into()),
                 Err(_) => Ok(None),
             },
+            // Whoever finds the answers ends before us only by a panic.
+            recv(self.answers.found) -> text => Ok(text.ok().map(Happened::Answered)),
             recv(saves) -> _ => Ok(Some(Happened::Changed(self.files.changes()))),
             // Where there is nothing more to be said, how it ended is told already.
             recv(events) -> event => Ok(event.map_or_else(|_| ended(done.recv()), said)),
@@ -177,11 +183,7 @@ impl Watching {
             match order {
                 Order::Begin(job) => self.task = Some(self.worker.begin(self.plan(job))),
                 Order::Stop => self.task.iter_mut().for_each(Task::stop),
-                Order::Ask(question, exercise) => {
-                    let answer = answers::answer(&self.clone, question, exercise);
-                    // An answer orders nothing.
-                    self.model.take(Happened::Answered(answer));
-                }
+                Order::Ask(question, exercise) => self.answers.ask(question, exercise),
                 Order::Walk(report) => {
                     if !self.front.replayed(&report, inputs, &self.interrupt)? {
                         return Ok(Then::Leave);

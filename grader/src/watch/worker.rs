@@ -84,7 +84,7 @@ impl Worker {
                 let warning = outcome
                     .as_ref()
                     .ok()
-                    .and_then(|report| record::note(&around.clone, &order.plan, report));
+                    .and_then(|report| record::note(&around, &order.plan, report));
                 let warning = warning.map(|trouble| trouble.to_string());
                 let _ = order.done.send(Done { outcome, warning });
             }

@@ -1,7 +1,7 @@
 //! Exercises and progress that belong to one test: what it writes there is not the clone's.
 
 use std::{
-    fs,
+    fs::{self, File},
     os::unix::fs::symlink,
     path::{Path, PathBuf},
     process::Command,
@@ -47,6 +47,13 @@ impl Course {
     /// Writes what is in the clone at `from` there.
     pub(crate) fn write(&self, exercise: &str, from: &str) {
         fs::copy(clone().join(from), self.lib(exercise)).unwrap();
+    }
+
+    /// The right to change the progress file, which nobody else has until it is dropped.
+    pub(crate) fn hold_the_record(&self) -> File {
+        let held = File::create(self.path().join("progress.toml.lock")).unwrap();
+        held.lock().unwrap();
+        held
     }
 
     /// The text of the progress file.

@@ -9,7 +9,10 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{
-    leftovers::{NOTHING, processes, scratch_folders, wait_for_the_last, wait_until},
+    course::Course,
+    leftovers::{
+        NOTHING, processes, scratch_folders, wait_for_the_last, wait_until, waits_for_a_lock,
+    },
     program::{grader, ran, turn, work},
 };
 
@@ -88,6 +91,23 @@ fn ctrl_c_while_another_grader_builds() {
     signal(&grader, Signal::INT);
     assert_eq!(grader.wait().unwrap().code(), Some(130));
     assert_eq!(scratch_folders(&work()), NOTHING);
+}
+
+#[test]
+fn ctrl_c_while_another_grader_writes_the_record() {
+    let course = Course::of_the_clone();
+    let _held = course.hold_the_record();
+    let mut grader = course
+        .grader(&["hint", "safe_counter"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let own = grader.id();
+    wait_until("it waits for the lock", &mut grader, || waits_for_a_lock(own));
+    signal(&grader, Signal::INT);
+    let ended = grader.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), ran(&ended).out.as_str()), (Some(130), ""));
 }
 
 #[test]

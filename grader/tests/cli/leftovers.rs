@@ -55,6 +55,13 @@ pub(crate) fn wait_until(what: &str, grader: &mut Child, happened: impl FnMut() 
     assert!(comes_true(happened, || grader.try_wait().unwrap().is_some()), "never: {what}");
 }
 
+/// Whether the process waits for a lock on a file that another one has.
+pub(crate) fn waits_for_a_lock(pid: u32) -> bool {
+    let locks = fs::read_to_string("/proc/locks").unwrap();
+    let pid = pid.to_string();
+    locks.lines().any(|line| line.contains(" -> ") && line.split(' ').any(|word| word == pid))
+}
+
 /// Waits until nothing is left of `work`'s processes: one that was killed takes its time.
 pub(crate) fn wait_for_the_last(work: &Path, own: u32) {
     let gone = comes_true(|| processes(work, own).is_empty(), || false);

@@ -19,7 +19,10 @@ use rustix::{
     termios::{Termios, Winsize, tcgetattr, tcsetwinsize},
 };
 
-use crate::program::grader;
+use crate::{
+    leftovers::{wait_until, waits_for_a_lock},
+    program::grader,
+};
 
 /// Longer than a first build on a busy machine.
 const PATIENCE: Timespec = Timespec { tv_sec: 300, tv_nsec: 0 };
@@ -83,6 +86,12 @@ impl Terminal {
     /// Sends the program a signal.
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Waits until the program waits for a lock that somebody else has.
+    pub(crate) fn waits_for_a_lock(&mut self) {
+        let pid = self.child.id();
+        wait_until("it waits", &mut self.child, || waits_for_a_lock(pid));
     }
 
     /// Waits until the program stands still, which must leave the terminal as it was. Whatever the

@@ -1,6 +1,9 @@
 //! `watch`, on a terminal: saves and keys in, screens out.
 
-use std::fs;
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
 use rstest::rstest;
 use rustix::process::Signal;
@@ -105,6 +108,23 @@ fn a_shell_can_be_had_in_between() {
     terminal.press(CONTROL_C);
     assert_eq!(terminal.end().code(), Some(0));
     nothing_is_left();
+}
+
+/// As long as another grader has the record, say.
+#[test]
+fn keys_work_while_an_answer_is_waited_for() {
+    let _turn = turn();
+    let course = Course::fresh();
+    let mut terminal = watching("xterm-256color", &course, &["safe_counter"]);
+    terminal.wait_for("waiting for a save");
+    let _held = course.hold_the_record();
+    terminal.press("h");
+    terminal.waits_for_a_lock();
+    terminal.press("l");
+    terminal.press("q");
+    let pressed = Instant::now();
+    assert_eq!(terminal.end().code(), Some(0));
+    assert!(pressed.elapsed() < Duration::from_secs(3), "it waited for the lock");
 }
 
 #[test]
