@@ -215,35 +215,30 @@ pub(super) fn hung(blocked: &[BlockedThread], check: &CheckInfo, known: bool) ->
     cycle(blocked).or_else(unwoken).or_else(own)
 }
 
-/// Whether a thread that sleeps for good is what this mistake looks like.
-fn strands_waiters(mistake: Mistake) -> bool {
+/// Whether this mistake is that somebody who could go on is not let.
+fn keeps_waiting(mistake: Mistake) -> bool {
     matches!(
         mistake,
         Mistake::MissingNotify
             | Mistake::WrongNotifyOne
             | Mistake::SignalBeforeWait
-            | Mistake::LostPermit
-            | Mistake::PanicUnsafe
             | Mistake::LateClose
             | Mistake::TimeoutIgnored
             | Mistake::OverSynchronised
     )
 }
 
-/// Whether this mistake is that somebody waits, for good or for too long.
+/// Whether a thread that sleeps for good is what this mistake looks like: it is that itself, or
+/// what others wait for is lost by it.
+fn strands_waiters(mistake: Mistake) -> bool {
+    keeps_waiting(mistake) || matches!(mistake, Mistake::LostPermit | Mistake::PanicUnsafe)
+}
+
+/// Whether this mistake cannot be without somebody who waits, asleep or not, so that a thread that
+/// panics instead has not made it.
 pub(super) fn is_about_waiting(mistake: Mistake) -> bool {
-    matches!(
-        mistake,
-        Mistake::MissingNotify
-            | Mistake::WrongNotifyOne
-            | Mistake::SignalBeforeWait
-            | Mistake::LockOrder
-            | Mistake::DoubleLock
-            | Mistake::LateClose
-            | Mistake::TimeoutIgnored
-            | Mistake::OverSynchronised
-            | Mistake::BusyWait
-    )
+    let waits = matches!(mistake, Mistake::LockOrder | Mistake::DoubleLock | Mistake::BusyWait);
+    keeps_waiting(mistake) || waits
 }
 
 /// The mistake behind a cycle of waits (Coffman et al., 1971: a cycle is a deadlock).
