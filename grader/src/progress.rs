@@ -10,7 +10,10 @@ use std::{
 use crossbeam_channel::{Receiver, unbounded};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::event::{Event, Events};
+use crate::{
+    event::{Event, Events},
+    screen::counted,
+};
 
 /// The listener. It ends once every sender of events is gone.
 #[derive(Debug)]
@@ -81,8 +84,4 @@ fn in_lines(events: &Receiver<Event>) {
             Event::Compiled { .. } | Event::Simulating { .. } | Event::Checked { .. } => Ok(()),
         };
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::Style;
 
 use super::both::{Both, Row, Unmeasured};
+use crate::screen::counted;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -16,7 +17,7 @@ impl Both {
             out,
             "{BOLD}What both do{BOLD:#} in a simulated run, on average over {} of {}",
             counted(self.executions(), "run"),
-            counted(self.scenes() as u64, "scene"),
+            counted(self.scenes(), "scene"),
         )?;
         writeln!(out, "{DIM}  {:24}{:>10}{:>12}{DIM:#}", "", "yours", "reference")?;
         self.rows().iter().try_for_each(|row| write_row(row, out))?;
@@ -25,7 +26,7 @@ impl Both {
             writeln!(out, "{runs} of yours broke a rule or never came to an end: not counted.")?;
         }
         if self.left_out > 0 {
-            let scenes = counted(self.left_out as u64, "scene");
+            let scenes = counted(self.left_out, "scene");
             writeln!(out, "{scenes} left out: yours came through none of the runs there.")?;
         }
         Ok(())
@@ -74,8 +75,4 @@ fn number(value: f64) -> String {
 /// What a terminal would obey is left out: it may come from the submission.
 fn one_line(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_control()).collect()
-}
-
-fn counted(count: u64, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

@@ -8,7 +8,10 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::{Graded, Reader, Report, Standing, Verdict, lanes, next, stuck, words};
-use crate::judge::{Judged, Outcome};
+use crate::{
+    judge::{Judged, Outcome},
+    screen::counted,
+};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -284,10 +287,6 @@ fn standings(graded: &Graded, reader: Reader, out: &mut dyn Write) -> io::Result
 pub(super) fn shown(graded: &Graded, at: &crate::judge::Place) -> String {
     let file = graded.map.as_ref().map_or_else(|| at.file.clone(), |map| map.shown(&at.file));
     format!("{file}:{}", at.line)
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// `text` without what a terminal would obey: it may come from the submission.

@@ -14,7 +14,7 @@ use super::{
     rows::{Row, one_line, only_file, rows},
     words,
 };
-use crate::judge::Lanes;
+use crate::{judge::Lanes, screen::counted};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -163,8 +163,8 @@ fn body<'a>(
     let indent = " ".repeat(INDENT);
     for row in rows {
         if row.left_out > 0 {
-            let steps = if row.left_out == 1 { "step" } else { "steps" };
-            writeln!(out, "{indent}{DIM}… {} {steps} left out{DIM:#}", row.left_out)?;
+            let steps = counted(row.left_out, "step");
+            writeln!(out, "{indent}{DIM}… {steps} left out{DIM:#}")?;
         }
         if let Some(stopped) = row.stopped {
             let text = switch(stopped, row.thread, WIDTH - INDENT);

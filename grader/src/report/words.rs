@@ -3,7 +3,7 @@
 use lockstep_wire::{Kind, Mistake, World};
 
 use super::{Standing, Verdict, model::Searched};
-use crate::judge::Outcome;
+use crate::{judge::Outcome, screen::counted};
 
 /// What a pass does not say.
 pub(super) const LIMITS: &str = "Real threads cannot show everything: not the order of unlocking, say, nor two things at \
@@ -17,10 +17,8 @@ pub(super) const EARLY: &str = "the other checks still run";
 
 /// How many rules nothing final can be said of yet.
 pub(super) fn open(rules: usize) -> String {
-    match rules {
-        1 => "1 rule is not decided yet".to_owned(),
-        _ => format!("{rules} rules are not decided yet"),
-    }
+    let are = if rules == 1 { "is" } else { "are" };
+    format!("{} {are} not decided yet", counted(rules, "rule"))
 }
 
 /// A verdict, as a word for a screen.
@@ -116,8 +114,7 @@ pub(super) fn mistake(mistake: Mistake) -> &'static str {
 pub(super) fn schedule(found_at: Option<u64>, preemptions: usize) -> String {
     let stops = match preemptions {
         0 => "no preemption".to_owned(),
-        1 => "1 preemption".to_owned(),
-        more => format!("{more} preemptions"),
+        some => counted(some, "preemption"),
     };
     match found_at {
         Some(number) => {

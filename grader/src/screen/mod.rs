@@ -4,6 +4,7 @@
 //! about colours. What is written here knows of neither; a link is made of each place that is
 //! named on a whole line.
 
+mod counted;
 mod line;
 
 use std::{
@@ -14,6 +15,7 @@ use std::{
 use anstream::{AutoStream, ColorChoice, adapter::strip_bytes};
 use supports_hyperlinks::Stream;
 
+pub(crate) use counted::counted;
 use line::Places;
 
 /// Standard output, until dropped.

@@ -2,6 +2,8 @@
 
 use anstyle::{AnsiColor, Style};
 
+use crate::screen::counted;
+
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -36,8 +38,7 @@ pub(super) fn grading(exercise: &str) -> String {
 pub(super) fn building(crates: usize) -> String {
     match crates {
         0 => "compiling".to_owned(),
-        1 => "compiling: 1 crate".to_owned(),
-        _ => format!("compiling: {crates} crates"),
+        _ => format!("compiling: {}", counted(crates, "crate")),
     }
 }
 
