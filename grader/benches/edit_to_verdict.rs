@@ -1,11 +1,14 @@
 //! From a changed file to its verdict in both worlds: the parts, the floor, and a plain `cargo test`
-//! of the same file, all measured in the same run.
+//! of the same file; and for a wrong one how soon the first failure is known. All is measured in
+//! the same run.
 //!
 //! Each round changes the submission, so that it is really compiled. The floor is the compiler
 //! alone on the same file; the plain test is a crate of its own with a textbook stress test, where
 //! there is one. Ratios are of medians; absolute times depend on the machine.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
+
+mod watched;
 
 use std::{
     env,
@@ -16,11 +19,19 @@ use std::{
     time::{Duration, Instant},
 };
 
+use watched::Watched;
+
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const ROUNDS: usize = 9;
-/// The limiter is the last: its checks on real threads wait for real seconds.
-const EXERCISES: [&str; 4] = ["safe_counter", "multi_lock", "connection_pool", "rate_limiter"];
+/// Each with a submission of it that is wrong. The limiter is the last: its checks on real threads
+/// wait for real seconds.
+const EXERCISES: [(&str, &str); 4] = [
+    ("safe_counter", "load_then_store"),
+    ("multi_lock", "argument_order"),
+    ("connection_pool", "timeout_restarted"),
+    ("rate_limiter", "if_counted_wakeups"),
+];
 /// The exercise that the textbook's test is for.
 const TESTED: &str = "safe_counter";
 
@@ -29,27 +40,44 @@ fn main() -> Outcome<()> {
     let plain = Plain::create(&folder.path().join("plain"))?;
     println!("medians of {ROUNDS} rounds, both worlds, in ms\n");
     println!(
-        "{:16} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>9} {:>9}",
-        "exercise", "floor", "link", "build", "run", "total", "test", "to floor", "to test"
+        "{:16} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>9} {:>9}",
+        "exercise",
+        "floor",
+        "link",
+        "build",
+        "run",
+        "total",
+        "first",
+        "told",
+        "test",
+        "to floor",
+        "to test"
     );
-    for exercise in EXERCISES {
+    for (exercise, wrong) in EXERCISES {
         let file = folder.path().join(format!("{exercise}.rs"));
         let text = fs::read_to_string(clone().join(format!("solutions/{exercise}/src/lib.rs")))?;
         // The first grading builds the checks; it is not what a save costs.
         grade(exercise, &file, &text, 0)?;
+        let mut watched = Watched::start(exercise, wrong)?;
         let mut rounds = Vec::new();
         for round in 1..=ROUNDS {
             let metadata = rustc(&file, &folder.path().join("floor.rmeta"), "--emit=metadata")?;
             let link = rustc(&file, &folder.path().join("floor.rlib"), "--emit=link")?;
             let graded = grade(exercise, &file, &text, round)?;
             let test = if exercise == TESTED { plain.test(&text, round)? } else { Duration::ZERO };
-            rounds.push([metadata, link, graded.build, graded.run, graded.total, test]);
+            let told = watched.save(round)?;
+            let Times { build, run, total } = graded;
+            rounds.push([metadata, link, build, run, total, told.first, told.all, test]);
         }
         row(exercise, &rounds);
     }
     println!("\nfloor, link: rustc --emit=metadata, --emit=link of the file alone, for one world");
     println!("build: learner and harness for both worlds; run: all checks of both");
     println!("total: the process from start to end; test: cargo test with a textbook stress test");
+    println!(
+        "first, told: a wrong submission in `watch`, from its save to the first failing check"
+    );
+    println!("and to the whole report");
     Ok(())
 }
 
@@ -137,15 +165,15 @@ fn rustc(file: &Path, out: &Path, emit: &str) -> Outcome<Duration> {
     if status.success() { Ok(start.elapsed()) } else { Err("rustc failed".into()) }
 }
 
-fn row(exercise: &str, rounds: &[[Duration; 6]]) {
+fn row(exercise: &str, rounds: &[[Duration; 8]]) {
     let median = |part: usize| {
         let mut times: Vec<Duration> = rounds.iter().map(|round| round[part]).collect();
         times.sort_unstable();
         times[times.len() / 2]
     };
-    let shown: Vec<String> = (0..6).map(|part| cell(median(part))).collect();
+    let shown: Vec<String> = (0..8).map(|part| cell(median(part))).collect();
     let ratio = |part: usize| median(4).as_secs_f64() / median(part).as_secs_f64();
-    let to_test = if median(5).is_zero() { "-".to_owned() } else { format!("{:.2}", ratio(5)) };
+    let to_test = if median(7).is_zero() { "-".to_owned() } else { format!("{:.2}", ratio(7)) };
     println!("{exercise:16} {} {:9.1} {to_test:>9}", shown.join(" "), ratio(0));
 }
 
