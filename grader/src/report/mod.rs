@@ -8,6 +8,7 @@
 //! | `next` | what the reader can do about it |
 //! | `lanes` | the interleaving as a table |
 //! | `replay` | one schedule, a line for each step |
+//! | `rounds` | what is done again and again |
 //! | `rows` | what the rows of that table say |
 //! | `stuck` | the threads that could not go on |
 //! | `short` | a line for each finding, for editors |
@@ -23,6 +24,7 @@ mod lanes;
 mod model;
 mod next;
 mod replay;
+mod rounds;
 mod rows;
 mod short;
 mod stuck;

@@ -5,7 +5,7 @@
 //! it goes wrong. What is left out is counted where it was. A lock that is given back before
 //! anything else happens takes one row, and so does what is done several times over.
 
-use super::human::plain;
+use super::{human::plain, rounds::rounds};
 use crate::judge::{Lane, Lanes, Place, Role, clock};
 
 /// Rows shown.
@@ -91,6 +91,7 @@ fn kept(rows: &[Folded<'_>]) -> Vec<bool> {
 }
 
 /// Steps that take one row.
+#[derive(Clone, Copy)]
 struct Folded<'a> {
     lane: &'a Lane,
     unlocked: bool,
@@ -104,15 +105,20 @@ impl Folded<'_> {
 
     /// Whether the two look the same to a reader.
     fn is_like(&self, other: &Self) -> bool {
-        let text = |lane: &Lane| {
-            let Lane { thread, op, object, value, at, .. } = lane;
-            (thread.clone(), op.clone(), object.clone(), value.clone(), at.clone())
-        };
         self.unlocked == other.unlocked
             && clock(self.lane.time_ns) == clock(other.lane.time_ns)
-            && text(self.lane) == text(other.lane)
+            && is_same(self.lane, other.lane)
             && other.lane.preempted.is_none()
     }
+}
+
+/// Whether two steps are the same deed, with the same result; the time is another matter.
+pub(super) fn is_same(one: &Lane, other: &Lane) -> bool {
+    let deed = |lane: &Lane| {
+        let Lane { thread, op, object, at, .. } = lane;
+        (thread.clone(), op.clone(), object.clone(), at.clone())
+    };
+    deed(one) == deed(other) && (one.value == other.value || one.op == "now")
 }
 
 /// Takes together what needs no row of its own.
@@ -124,14 +130,8 @@ fn fold<'a>(steps: impl Iterator<Item = &'a Lane>) -> Vec<Folded<'a>> {
             _ => rows.push(Folded { lane, unlocked: false, times: 1 }),
         }
     }
-    let mut folded: Vec<Folded<'_>> = Vec::new();
-    for row in rows {
-        match folded.last_mut() {
-            Some(last) if last.is_like(&row) => last.times += 1,
-            _ => folded.push(row),
-        }
-    }
-    folded
+    let rounds = rounds(rows.len(), 1, |one, next| rows[one].is_like(&rows[next]));
+    rounds.iter().map(|round| Folded { times: round.times, ..rows[round.first] }).collect()
 }
 
 /// Whether `lane` gives back what `before` took, with nothing in between.

@@ -124,6 +124,14 @@ pub(super) fn schedule(found_at: Option<u64>, preemptions: usize) -> String {
     }
 }
 
+/// That the last steps were done again so often, up to a `time` where it moved.
+pub(super) fn again(steps: usize, times: usize, time: Option<&str>) -> String {
+    let what = if steps == 1 { "step".to_owned() } else { format!("round of {steps} steps") };
+    let often = if times == 1 { "once".to_owned() } else { format!("{times} times") };
+    let until = time.map_or_else(String::new, |time| format!(", up to {time}"));
+    format!("this {what} {often} more{until}")
+}
+
 /// That a thread was stopped though it could have gone on.
 pub(super) fn stopped(stopped: &str, instead: &str) -> String {
     format!("{stopped} is stopped here, {instead} runs")

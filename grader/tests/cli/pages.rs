@@ -85,6 +85,20 @@ fn a_deadlock_as_a_page_that_is_stepped_through() {
     runs_nothing_else(&browser);
 }
 
+/// A thread that goes round hundreds of times takes a few rows.
+#[test]
+fn what_is_done_again_and_again_is_folded() {
+    let source = ["connection_pool", "--source", "fixtures/connection_pool/spin_until_idle.rs"];
+    let check = ["--check", "callers_sleep_until_one_comes_back"];
+    let page = page(&[&source[..], &check].concat());
+    let steps = page.matches("data-step=").count();
+    assert!((1..60).contains(&steps), "{steps} steps in {} bytes", page.len());
+    let last = format!("Step {steps} of {steps}");
+    assert!(page.contains(&last) && page.contains("Found: "), "{page}");
+    let again = regex::Regex::new("this round of [0-9]+ steps [0-9]+ times more").unwrap();
+    assert!(again.is_match(&page), "{page}");
+}
+
 /// The keys, the buttons and the rows.
 fn steps(browser: &Browser) {
     // Where the threads begin: what the check did ahead of them is there to be seen, no more.

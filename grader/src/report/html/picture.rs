@@ -10,9 +10,19 @@ use maud::{Markup, html};
 use super::{clean, listing, told::About};
 use crate::{
     judge::{Judged, Lane, Lanes, Place, Traced, clock},
-    report::{Graded, rows, words},
+    report::{
+        Graded,
+        rounds::{Round, rounds},
+        rows, words,
+    },
     walk::{Go, Moment, Seat, State, Walk},
 };
+
+/// The longest round that is looked for; a loop has seldom more steps.
+const LONGEST: usize = 12;
+/// So many steps must be spared before a round is folded: what a check does three times over is
+/// easier to follow step by step.
+const WORTH_IT: usize = 10;
 
 /// The picture of the schedule that fails; `None` where there is none to see.
 pub(super) fn picture(graded: &Graded, judged: &Judged, id: &str) -> Option<Markup> {
@@ -23,21 +33,16 @@ pub(super) fn picture(graded: &Graded, judged: &Judged, id: &str) -> Option<Mark
     first.step?;
     let names: Vec<String> = first.threads.iter().map(|seat| clean(seat.name)).collect();
     let mut minor = Minor { lanes: &lanes.steps };
-    let mut begun = false;
-    let mut body = Vec::new();
-    let mut places: Vec<&Place> = Vec::new();
+    let mut steps = Vec::new();
     for _ in 0..first.count {
         let moment = walk.moment();
         if let Some(step) = moment.step {
-            places.push(&step.lane.at);
-            let is_minor = minor.is_minor(step);
-            // The first thread is the check's own.
-            let begins = !is_minor && step.thread != 0 && !begun;
-            begun |= begins;
-            body.push(row(&about, &moment, step, (is_minor, begins)));
+            steps.push(Shown { moment, step, is_minor: minor.is_minor(step) });
         }
         walk.go(Go::Forward);
     }
+    let places: Vec<&Place> = steps.iter().map(|shown| &shown.step.lane.at).collect();
+    let (count, body) = body(&about, steps);
     let shown = words::schedule(lanes.found_at, lanes.preemptions);
     Some(html! {
         section.picture data-picture aria-labelledby={ (id) "-picture" } {
@@ -46,7 +51,7 @@ pub(super) fn picture(graded: &Graded, judged: &Judged, id: &str) -> Option<Mark
                 "This is " (shown) ". "
                 @if trace.left_out > 0 { "The first " (trace.left_out) " steps are left out." }
             }
-            (controls(first.count, some_minor(lanes)))
+            (controls(count, some_minor(lanes)))
             p.says role="status" aria-live="polite" aria-atomic="true" {}
             div.panes {
                 div.left {
@@ -119,14 +124,73 @@ fn threads_table(names: &[String]) -> Markup {
     }
 }
 
-/// One step. `is_minor`: it explains nothing; `begins`: it is the first that is worth a look.
-fn row(
-    about: &About<'_>,
-    moment: &Moment<'_>,
-    step: &Traced,
-    (is_minor, begins): (bool, bool),
-) -> Markup {
-    let lane = &step.lane;
+/// A step that can be seen.
+struct Shown<'a> {
+    moment: Moment<'a>,
+    step: &'a Traced,
+    /// Whether it explains nothing.
+    is_minor: bool,
+}
+
+impl Shown<'_> {
+    /// Whether `next` is the same once more, to a reader.
+    fn is_like(&self, next: &Self) -> bool {
+        let does = |one: &Self| {
+            let Traced { then, takes, gives, .. } = one.step;
+            (one.is_minor, then.clone(), takes.clone(), gives.clone())
+        };
+        next.moment.stopped.is_none()
+            && does(self) == does(next)
+            && rows::is_same(&self.step.lane, &next.step.lane)
+    }
+}
+
+/// The rows, and how many of them are steps. What is done again and again has one row for all the
+/// other times, and the steps are numbered as they are shown.
+fn body(about: &About<'_>, mut steps: Vec<Shown<'_>>) -> (usize, Vec<Markup>) {
+    let found = rounds(steps.len(), LONGEST, |one, next| steps[one].is_like(&steps[next]));
+    let worth_it = |round: &Round| round.spared() >= WORTH_IT;
+    let spared: usize = found.iter().filter(|one| worth_it(one)).map(Round::spared).sum();
+    let count = steps.len() - spared;
+    // The first thread is the check's own.
+    let begins = steps.iter().position(|shown| !shown.is_minor && shown.step.thread != 0);
+    let mut number = 0;
+    let mut body = Vec::new();
+    for round in found {
+        let end = round.first + round.length * round.times;
+        let once = round.first + round.length;
+        let told = if worth_it(&round) { once } else { end };
+        for (at, shown) in steps.iter_mut().enumerate().take(told).skip(round.first) {
+            number += 1;
+            (shown.moment.number, shown.moment.count) = (number, count);
+            body.push(row(about, shown, begins == Some(at)));
+        }
+        if told < end {
+            body.push(again(&round, &steps[round.first..end]));
+        }
+    }
+    (count, body)
+}
+
+/// That a round was gone through again: the steps of all its times.
+fn again(round: &Round, steps: &[Shown<'_>]) -> Markup {
+    let time = |shown: &Shown<'_>| clock(shown.step.lane.time_ns);
+    let last = steps.last().map(time);
+    let time = last.as_deref().filter(|last| steps.first().is_some_and(|one| time(one) != **last));
+    let columns = steps.first().map_or(0, |shown| shown.moment.threads.len()) + 3;
+    html! {
+        tr.again.minor[steps.iter().all(|shown| shown.is_minor)] {
+            td colspan=(columns) {
+                (words::again(round.length, round.times - 1, time))
+            }
+        }
+    }
+}
+
+/// One step; `begins`: it is the first that is worth a look.
+fn row(about: &About<'_>, shown: &Shown<'_>, begins: bool) -> Markup {
+    let Shown { moment, step, is_minor } = shown;
+    let (lane, is_minor) = (&step.lane, *is_minor);
     let columns = moment.threads.len() + 3;
     html! {
         @if let Some(stopped) = moment.stopped {
