@@ -6,6 +6,7 @@
 
 use std::{
     any::Any,
+    collections::BTreeMap,
     io::{Read, Write},
     os::unix::net::UnixStream,
     panic::PanicHookInfo,
@@ -37,8 +38,24 @@ pub(crate) struct Ledger {
     panics: Mutex<Vec<(Tid, Panicked)>>,
     #[cfg(feature = "sim")]
     tried: Mutex<String>,
+    calls: Mutex<BTreeMap<Tid, Call>>,
     start: Instant,
     last_beat: AtomicU64,
+}
+
+/// A call of a caller that may wait.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(
+    not(feature = "sim"),
+    expect(dead_code, reason = "a hang of real threads is told by who watches the process")
+)]
+pub(crate) struct Call {
+    /// Who called.
+    pub(crate) who: &'static str,
+    /// For how long it is ready to wait.
+    pub(crate) limit: Duration,
+    /// When it called.
+    pub(crate) begun: Duration,
 }
 
 impl Ledger {
@@ -49,6 +66,7 @@ impl Ledger {
             panics: Mutex::new(Vec::new()),
             #[cfg(feature = "sim")]
             tried: Mutex::new(String::new()),
+            calls: Mutex::new(BTreeMap::new()),
             start: Instant::now(),
             last_beat: AtomicU64::new(0),
         }
@@ -128,6 +146,23 @@ impl Ledger {
         }
     }
 
+    /// Writes down that the calling thread has called, for the case that it never comes back.
+    pub(crate) fn call(&self, call: Call) {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).insert(my_tid(), call);
+    }
+
+    /// Writes down that it has come back.
+    pub(crate) fn came_back(&self) {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).remove(&my_tid());
+    }
+
+    /// The calls of the latest execution that never came back.
+    #[cfg(feature = "sim")]
+    pub(crate) fn open_calls(&self) -> Vec<(Tid, Call)> {
+        let calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        calls.iter().map(|(&tid, &call)| (tid, call)).collect()
+    }
+
     /// Keeps what an execution that went well has tried.
     #[cfg(feature = "sim")]
     pub(crate) fn note(&self, tried: String) {
@@ -140,9 +175,10 @@ impl Ledger {
         self.tried.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Forgets the panics so far: another execution begins.
+    /// Forgets the panics and calls so far: another execution begins.
     #[cfg(feature = "sim")]
     pub(crate) fn begin(&self) {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.panics.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 

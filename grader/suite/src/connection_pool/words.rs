@@ -47,7 +47,7 @@ pub(super) fn refused_a_waiting_caller(who: &str, timeout: Duration, refused: Re
 
 pub(super) fn wrong_ids(ids: &[usize]) -> Stop {
     Stop::broken(format!(
-        "the {} connections of a new pool have the ids {ids:?} instead of 0 to {}",
+        "in a new pool of {} the connections have the ids {ids:?}, which must be those from 0 to {}",
         ids.len(),
         ids.len().saturating_sub(1)
     ))

@@ -98,7 +98,8 @@ pub(super) fn run_check<S: ?Sized + Sync>(
                 });
             }
             let found_at = asked.is_none().then_some(explored.schedules);
-            let finding = told::failure(check.mistake, &found, scene, found_at);
+            let calls = ledger.open_calls();
+            let finding = told::failure(check.mistake, &found, &calls, (scene, found_at));
             if strayed { told::strayed(finding) } else { finding }
         }
     };

@@ -1,26 +1,32 @@
 //! What the engine found, in the words of the wire.
 
+use std::time::Duration;
+
 use engine::{Failure as Ended, Found, OpKind, TaskId, Waiting};
 use lockstep_wire::{Finding, Mistake, Panicked, SourceLine};
 
 use super::evidence::interleaving;
-use crate::ledger::unexpected;
-use crate::{Stop, check::finding};
+use crate::{
+    Stop,
+    check::finding,
+    ledger::{Call, unexpected},
+    world::Tid,
+};
 
 /// The schedule of `scene` that fails, as a finding; `found_at` is its number in the search, if
-/// there was one.
+/// there was one. `calls` are those that never came back.
 pub(super) fn failure(
     mistake: Mistake,
     found: &Found,
-    scene: usize,
-    found_at: Option<u64>,
+    calls: &[(Tid, Call)],
+    (scene, found_at): (usize, Option<u64>),
 ) -> Finding {
     let finding = match &found.failure {
         // What the check itself said goes first; the engine's evidence is added to it.
         Ended::Check(payload) => payload.downcast_ref::<Finding>().cloned().unwrap_or_else(|| {
             Finding::Trouble { message: "a check ended in no known way".to_owned() }
         }),
-        other => ended(mistake, other, found),
+        other => with_calls(ended(mistake, other, found), found, calls),
     };
     match finding {
         Finding::Fail(mut failure) => {
@@ -33,6 +39,36 @@ pub(super) fn failure(
         }
         other => other,
     }
+}
+
+/// `finding` about threads that can never go on, with what they had called. Whoever waits for a
+/// word and nothing else, though it was not to wait for so long, has forgotten its own time.
+fn with_calls(finding: Finding, found: &Found, calls: &[(Tid, Call)]) -> Finding {
+    let (Finding::Fail(mut failure), Ended::Deadlock) = (finding.clone(), &found.failure) else {
+        return finding;
+    };
+    let forgets = |(tid, call): &(Tid, Call)| {
+        let own = found.waits.iter().find(|wait| tid.is(wait.task));
+        let endless = own.is_some_and(|wait| is_for_a_word(wait) && wait.deadline.is_none());
+        endless && call.limit < FOR_GOOD
+    };
+    if calls.iter().any(forgets) {
+        failure.mistake = Some(Mistake::TimeoutIgnored);
+    }
+    failure.evidence.extend(calls.iter().map(|(_, call)| still_out(call)));
+    Finding::Fail(failure)
+}
+
+/// More than any check waits for; to some a timeout beyond that is none.
+const FOR_GOOD: Duration = Duration::from_secs(1_000_000);
+
+fn still_out(Call { who, limit, begun }: &Call) -> String {
+    let limit = match *limit {
+        Duration::MAX => "Duration::MAX".to_owned(),
+        Duration::ZERO => "zero".to_owned(),
+        other => format!("{other:?}"),
+    };
+    format!("{who}: called at {begun:?} with a timeout of {limit}, and never came back")
 }
 
 /// What to say of a schedule in which the rule holds.
@@ -67,10 +103,9 @@ fn ended(mistake: Mistake, ended: &Ended, found: &Found) -> Finding {
             return finding(Err(stop));
         }
         Ended::Deadlock | Ended::Cycle => stuck(found, mistake),
-        Ended::StepLimit => (
-            "a thread goes round and round: it never waits, and never gets anywhere".to_owned(),
-            Mistake::BusyWait,
-        ),
+        Ended::StepLimit => {
+            ("a thread goes round and round and never gets anywhere".to_owned(), Mistake::BusyWait)
+        }
         Ended::TimeLimit => (
             "more than an hour of virtual time has passed, and a caller is still waiting"
                 .to_owned(),
@@ -146,10 +181,13 @@ fn circle(found: &Found) -> Vec<&Waiting> {
 
 /// What a deadlock without a circle is, if somebody waits for a word from others.
 fn unwoken(found: &Found) -> Option<Mistake> {
-    let waits = |kind: OpKind| matches!(kind, OpKind::CondvarWake | OpKind::Park | OpKind::Recv);
-    let silent =
-        found.waits.iter().any(|wait| waits(wait.op.kind)).then_some(Mistake::MissingNotify);
+    let silent = found.waits.iter().any(is_for_a_word).then_some(Mistake::MissingNotify);
     passed_over(found).or(silent)
+}
+
+/// Whether it ends when somebody else says something.
+fn is_for_a_word(wait: &Waiting) -> bool {
+    matches!(wait.op.kind, OpKind::CondvarWake | OpKind::Park | OpKind::Recv)
 }
 
 /// Whether one word came while somebody waited who still waits: it has gone to another.

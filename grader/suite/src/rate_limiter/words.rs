@@ -30,7 +30,8 @@ pub(super) fn zero_accepted() -> Stop {
 pub(super) fn blocked_with_tokens(rate: usize, tick: usize, asked: usize, got: usize) -> Stop {
     let since = if tick == 0 { "a new limiter" } else { "a limiter that had just been filled" };
     Stop::broken(format!(
-        "one thread asked {since} of {rate} tokens a second for {}: it got {got} and then had to wait",
+        "one thread asked {since} of {} a second for {}: it got {got} and then had to wait",
+        tokens(rate),
         tokens(asked)
     ))
     .because(format!("caller 1: asleep in `acquire` number {}", got + 1))

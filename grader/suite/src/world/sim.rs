@@ -10,6 +10,13 @@ use super::Effort;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Tid(TaskId);
 
+impl Tid {
+    /// Whether it is this one.
+    pub(crate) fn is(self, task: TaskId) -> bool {
+        self.0 == task
+    }
+}
+
 /// What one operation counts for. A thread that sleeps begins none.
 const OPERATION: Duration = Duration::from_millis(1);
 

@@ -157,15 +157,16 @@ pub(crate) fn close_reaches_everybody(lab: &Lab, subject: &dyn Subject) -> Outco
     lab.scenes(&CLOSES, |case| {
         let dsn = dsn(&mut lab.rng());
         let pool = subject.pool(&dsn, case.scene.size);
-        let played = play(lab, subject, &*pool, &case.scene, Some(Mistake::WrongResult))?;
+        let mut played = play(lab, subject, &*pool, &case.scene, Some(Mistake::WrongResult))?;
         // What is out twice, or too often, is another rule.
         if clash(&case.scene, &played).is_some() {
             return Ok(());
         }
-        at_once(case, &played)?;
-        told(case, &played)?;
-        for_good(case, &played)?;
-        taken_back(&*pool, &dsn, played)
+        at_once(case, &played)
+            .and_then(|()| told(case, &played))
+            .and_then(|()| for_good(case, &played))
+            .and_then(|()| taken_back(&*pool, &dsn, &mut played))
+            .map_err(|stop| words::by_thread(stop, &case.scene, &played))
     })?;
     Ok(format!("{} small programs in which a pool is closed", CLOSES.len()))
 }
@@ -230,12 +231,12 @@ fn for_good(case: &Close, played: &Played<'_>) -> Result<(), Stop> {
 }
 
 /// That what is out is still of use and comes back, and that nothing goes out any more.
-fn taken_back(pool: &dyn Pool, dsn: &str, mut played: Played<'_>) -> Result<(), Stop> {
+fn taken_back(pool: &dyn Pool, dsn: &str, played: &mut Played<'_>) -> Result<(), Stop> {
     for timeout in [Duration::ZERO, Duration::MAX] {
         match pool.acquire(timeout) {
             Err(Refused::Closed) => {}
             Err(refused) => {
-                return Err(words::open_afterwards(timeout, &format!("Err({refused:?})")));
+                return Err(words::open_afterwards(timeout, &words::error(refused)));
             }
             Ok(held) => {
                 let got = format!("connection {}", held.id());

@@ -67,7 +67,7 @@ pub(crate) fn no_connection_has_two_holders(lab: &Lab, subject: &dyn Subject) ->
         let pool = subject.pool(&dsn(&mut lab.rng()), scene.size);
         let played = play(lab, subject, &*pool, scene, None)?;
         match clash(scene, &played) {
-            Some(stop) => Err(stop),
+            Some(stop) => Err(words::by_thread(stop, scene, &played)),
             None => Ok(()),
         }
     })?;
@@ -130,24 +130,28 @@ pub(crate) fn an_idle_one_is_there_for_all(lab: &Lab, subject: &dyn Subject) -> 
     lab.scenes(&PLENTY, |scene| {
         let pool = subject.pool(&dsn(&mut lab.rng()), scene.size);
         let played = play(lab, subject, &*pool, scene, None)?;
-        for (who, log) in scene.logs(&played) {
-            let mut mine = played.before.iter().filter(|(holder, _)| *holder == who).count();
-            for event in log {
-                match event.did {
-                    // With as many threads as connections, none of which has two.
-                    Did::Refused(refused) if mine == 0 => {
-                        return Err(words::refused_beside_an_idle_one(who, event, refused));
-                    }
-                    Did::Took { .. } if mine == 0 && event.exceeds(Duration::ZERO) => {
-                        return Err(words::waited_beside_an_idle_one(who, event));
-                    }
-                    Did::Took { .. } => mine += 1,
-                    Did::Gave { .. } => mine -= 1,
-                    _ => {}
-                }
-            }
-        }
-        Ok(())
+        served(scene, &played).map_err(|stop| words::by_thread(stop, scene, &played))
     })?;
     Ok(format!("{} small programs with a connection for everybody", PLENTY.len()))
+}
+
+/// That nobody had to wait, with as many threads as connections, none of which has two.
+fn served(scene: &Scene, played: &Played<'_>) -> Result<(), Stop> {
+    for (who, log) in scene.logs(played) {
+        let mut mine = played.before.iter().filter(|(holder, _)| *holder == who).count();
+        for event in log {
+            match event.did {
+                Did::Refused(refused) if mine == 0 => {
+                    return Err(words::refused_beside_an_idle_one(who, event, refused));
+                }
+                Did::Took { .. } if mine == 0 && event.exceeds(Duration::ZERO) => {
+                    return Err(words::waited_beside_an_idle_one(who, event));
+                }
+                Did::Took { .. } => mine += 1,
+                Did::Gave { .. } => mine -= 1,
+                _ => {}
+            }
+        }
+    }
+    Ok(())
 }

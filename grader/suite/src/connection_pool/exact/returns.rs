@@ -205,9 +205,10 @@ pub(crate) fn no_return_is_lost_on_who_gives_up(lab: &Lab, subject: &dyn Subject
 fn go_through(lab: &Lab, subject: &dyn Subject, returns: &[Return]) -> Result<(), Stop> {
     lab.scenes(returns, |case| {
         let pool = subject.pool(&dsn(&mut lab.rng()), case.scene.size);
-        let played = play(lab, subject, &*pool, &case.scene, None)?;
-        on_time(case, &played)?;
-        nothing_is_lost(&*pool, case, played)
+        let mut played = play(lab, subject, &*pool, &case.scene, None)?;
+        on_time(case, &played)
+            .and_then(|()| nothing_is_lost(&*pool, case, &mut played))
+            .map_err(|stop| words::by_thread(stop, &case.scene, &played))
     })
 }
 
@@ -236,7 +237,7 @@ fn on_time(case: &Return, played: &Played<'_>) -> Result<(), Stop> {
 fn nothing_is_lost<'p>(
     pool: &'p dyn Pool,
     case: &Return,
-    mut played: Played<'p>,
+    played: &mut Played<'p>,
 ) -> Result<(), Stop> {
     let out = played.held.len();
     for _ in out..case.scene.size {

@@ -22,6 +22,7 @@ use crate::{
         panics::panic_with,
     },
     lab::Lab,
+    ledger::{Call, Ledger},
     world::{self, Effort, Tid, own},
 };
 
@@ -135,7 +136,8 @@ pub(super) struct Played<'p> {
 }
 
 /// Plays `scene` on `pool`. If a thread panics in it, against its will, that most likely is
-/// `mistake`; without one it is what the check says.
+/// `mistake`; without one it is what the check says. Where others panic as the scene wants it, it
+/// is the echo of that.
 pub(super) fn play<'p>(
     lab: &Lab,
     subject: &dyn Subject,
@@ -143,6 +145,7 @@ pub(super) fn play<'p>(
     scene: &Scene,
     mistake: Option<Mistake>,
 ) -> Result<Played<'p>, Stop> {
+    let mistake = mistake.or(scene.panics().then_some(Mistake::PoisonMishandled));
     let good = if scene.waits_for_good() { forever(lab, subject)? } else { LONG };
     let out = scene.out();
     let mut held = take_all(pool, out, LONG)?;
@@ -157,7 +160,8 @@ pub(super) fn play<'p>(
             let mine = held.split_off(held.len() - part.holds);
             before.extend(mine.iter().map(|held| (part.name, held.id())));
             let (order, tids) = (&order, &tids);
-            let life = Life { pool, good, order, tids, start, mine, events: Vec::new() };
+            let (name, ledger, events) = (part.name, lab.ledger(), Vec::new());
+            let life = Life { name, ledger, pool, good, order, tids, start, mine, events };
             actors.push(stage.thread(part.name, move || life.live(part))?);
         }
         before.extend(held.iter().map(|held| ("check", held.id())));
@@ -179,6 +183,10 @@ impl Scene {
     /// How many connections are out when it begins.
     pub(super) fn out(&self) -> usize {
         self.kept + self.parts.iter().map(|part| part.holds).sum::<usize>()
+    }
+
+    fn panics(&self) -> bool {
+        self.parts.iter().any(|part| part.does.contains(&Op::Panic))
     }
 
     fn waits_for_good(&self) -> bool {
@@ -221,6 +229,8 @@ impl Event {
 
 /// A thread of a scene at work.
 struct Life<'a, 'p> {
+    name: &'static str,
+    ledger: &'a Ledger,
     pool: &'p dyn Pool,
     good: Duration,
     order: &'a own::AtomicUsize,
@@ -270,6 +280,7 @@ impl<'p> Life<'_, 'p> {
             Wait::Max => Duration::MAX,
         };
         let begun = self.now();
+        self.ledger.call(Call { who: self.name, limit: timeout, begun });
         let did = match self.pool.acquire(timeout) {
             Ok(held) => {
                 let did = Did::Took { id: held.id(), queries: held.queries() };
@@ -278,6 +289,7 @@ impl<'p> Life<'_, 'p> {
             }
             Err(refused) => Did::Refused(refused),
         };
+        self.ledger.came_back();
         let order = self.next();
         self.events.push(Event { did, timeout, order, begun, ended: self.now() });
     }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 use super::{
-    scene::{Did, Event, Op, Part, Scene, Wait, play},
+    scene::{Did, Event, Op, Part, Played, Scene, Wait, play},
     words,
 };
 
@@ -194,19 +194,24 @@ pub(crate) fn timeouts_end_at_their_instant(lab: &Lab, subject: &dyn Subject) ->
     lab.scenes(&TRIALS, |trial| {
         let pool = subject.pool(&dsn(&mut lab.rng()), trial.scene.size);
         let played = play(lab, subject, &*pool, &trial.scene, Some(trial.late))?;
-        for (who, log) in trial.scene.logs(&played) {
-            for (place, event) in log.iter().enumerate() {
-                kept(who, event, trial)?;
-                if let Some(idle) = trial.idle
-                    && event.timeout.is_zero()
-                {
-                    tried(who, &log[..place], event, idle)?;
-                }
-            }
-        }
-        Ok(())
+        in_time(trial, &played).map_err(|stop| words::by_thread(stop, &trial.scene, &played))
     })?;
     Ok(format!("{} small programs of callers who give up", TRIALS.len()))
+}
+
+/// That every caller's time was kept, and that no time at all is a try.
+fn in_time(trial: &Trial, played: &Played<'_>) -> Result<(), Stop> {
+    for (who, log) in trial.scene.logs(played) {
+        for (place, event) in log.iter().enumerate() {
+            kept(who, event, trial)?;
+            if let Some(idle) = trial.idle
+                && event.timeout.is_zero()
+            {
+                tried(who, &log[..place], event, idle)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// That a caller's time was kept, and told.
@@ -239,10 +244,12 @@ fn tried(who: &str, before: &[Event], event: &Event, idle: usize) -> Result<(), 
         Did::Gave { .. } => own - 1,
         _ => own,
     });
-    match event.did {
-        Did::Refused(refused) if own < idle => {
-            Err(words::refused_beside_an_idle_one(who, event, refused))
-        }
-        _ => Ok(()),
+    let Did::Refused(refused) = event.did else { return Ok(()) };
+    if own >= idle {
+        return Ok(());
     }
+    let stop = words::refused_beside_an_idle_one(who, event, refused);
+    // A try had worked, until this caller gave up once.
+    let gave_up = before.iter().any(|event| matches!(event.did, Did::Refused(_)));
+    Err(if gave_up { stop.as_mistake(Mistake::LostPermit) } else { stop })
 }

@@ -17,15 +17,31 @@ fn timeout(timeout: Duration) -> String {
     }
 }
 
+/// A refusal as the learner would write it.
+pub(super) fn error(refused: Refused) -> String {
+    match refused {
+        Refused::Timeout { timeout: Duration::MAX, max_connections } => {
+            format!("Err(Timeout {{ timeout: Duration::MAX, max_connections: {max_connections} }})")
+        }
+        other => format!("Err({other:?})"),
+    }
+}
+
 /// What `event` was, as the learner would write it.
 fn did(event: &Event) -> String {
     match event.did {
-        Did::Took { id, queries } => format!(
-            "acquire({}) gave connection {id} with {queries} queries",
-            timeout(event.timeout)
-        ),
+        Did::Took { id, queries } => {
+            let queries =
+                if queries == 1 { "1 query".to_owned() } else { format!("{queries} queries") };
+            format!("acquire({}) gave connection {id} with {queries}", timeout(event.timeout))
+        }
         Did::Refused(refused) => {
-            format!("acquire({}) gave Err({refused:?})", timeout(event.timeout))
+            // Its own words are told where they are wrong.
+            let refused = match refused {
+                Refused::Timeout { .. } => "Timeout",
+                Refused::Closed => "Closed",
+            };
+            format!("acquire({}) gave Err({refused})", timeout(event.timeout))
         }
         Did::Gave { id, panicked: false } => format!("drop of connection {id}"),
         Did::Gave { id, panicked: true } => format!("panic with connection {id}"),
@@ -36,13 +52,26 @@ fn did(event: &Event) -> String {
     }
 }
 
-/// What each thread did, a line each.
-fn by_thread(stop: Stop, scene: &Scene, played: &Played<'_>) -> Stop {
+/// When that was, where time had gone by.
+fn when(event: &Event) -> String {
+    let whole = |instant: Duration| Duration::from_micros(instant.as_micros() as u64);
+    let (begun, ended) = (whole(event.begun), whole(event.ended));
+    if event.exceeds(Duration::ZERO) {
+        format!(" (from {begun:?} to {ended:?})")
+    } else if begun.is_zero() {
+        String::new()
+    } else {
+        format!(" (at {begun:?})")
+    }
+}
+
+/// `stop` with what each thread did, a line each.
+pub(super) fn by_thread(stop: Stop, scene: &Scene, played: &Played<'_>) -> Stop {
     let stop = played.before.iter().fold(stop, |stop, (who, id)| {
         stop.because(format!("before: `{who}` holds connection {id} of {}", scene.size))
     });
     scene.logs(played).filter(|(_, log)| !log.is_empty()).fold(stop, |stop, (who, log)| {
-        let texts: Vec<String> = log.iter().map(did).collect();
+        let texts: Vec<String> = log.iter().map(|event| did(event) + &when(event)).collect();
         stop.because(format!("{who}: {}", texts.join(", then ")))
     })
 }
@@ -61,8 +90,9 @@ pub(super) fn too_many(who: &str, size: usize, out: usize) -> Stop {
 
 pub(super) fn refused_beside_an_idle_one(who: &str, event: &Event, refused: Refused) -> Stop {
     Stop::broken(format!(
-        "`{who}` asked with a timeout of {} and got `Err({refused:?})` at {:?}, although a connection was idle",
+        "`{who}` asked with a timeout of {} and got `{}` at {:?}, although a connection was idle",
         timeout(event.timeout),
+        error(refused),
         event.ended
     ))
     .as_mistake(Mistake::WrongResult)
@@ -87,10 +117,9 @@ pub(super) fn awake(who: &str, cost: Effort) -> Stop {
 
 pub(super) fn did_not_wait_on(who: &str, event: &Event, refused: Refused) -> Stop {
     Stop::broken(format!(
-        "`{who}` called `acquire` at {:?} with a timeout of {} and got `Err({refused:?})` at {:?}, instead of \
-         waiting on for a connection",
-        event.begun,
-        timeout(event.timeout),
+        "{} and got `{}` at {:?}, instead of waiting on for a connection",
+        called(who, event),
+        error(refused),
         event.ended
     ))
 }
@@ -105,7 +134,8 @@ fn called(who: &str, event: &Event) -> String {
 }
 
 pub(super) fn other_refusal(who: &str, expected: Refused, got: Refused) -> Stop {
-    Stop::broken(format!("`{who}` gave up with `Err({got:?})` instead of `Err({expected:?})`"))
+    let (got, expected) = (error(got), error(expected));
+    Stop::broken(format!("`{who}` gave up with `{got}` instead of `{expected}`"))
         .as_mistake(Mistake::WrongResult)
 }
 
@@ -135,8 +165,9 @@ pub(super) fn returned_late(who: &str, event: &Event, by: Duration) -> Stop {
 
 pub(super) fn forgotten(who: &str, event: &Event, by: Duration, refused: Refused) -> Stop {
     Stop::broken(format!(
-        "{}; a connection came back for it at {by:?}, and it got `Err({refused:?})` at {:?}",
+        "{}; a connection came back for it at {by:?}, and it got `{}` at {:?}",
         called(who, event),
+        error(refused),
         event.ended
     ))
 }
@@ -151,15 +182,16 @@ pub(super) fn slow_return(who: &str, event: &Event) -> Stop {
 
 pub(super) fn lost(size: usize, out: usize, refused: Refused) -> Stop {
     Stop::broken(format!(
-        "{out} of {size} connections are out, nobody calls any more, and `acquire` gives `Err({refused:?})`: \
-         one is lost"
+        "{out} of {size} connections are out, nobody calls any more, and `acquire` gives `{}`: one is lost",
+        error(refused)
     ))
     .as_mistake(Mistake::LostPermit)
 }
 
 pub(super) fn nothing_left_after_panics(size: usize, refused: Refused) -> Stop {
     Stop::broken(format!(
-        "holders panicked, and of {size} connections none is left: `acquire` gives `Err({refused:?})`"
+        "holders panicked, and of {size} connections none is left: `acquire` gives `{}`",
+        error(refused)
     ))
 }
 
