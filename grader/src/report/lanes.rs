@@ -45,7 +45,7 @@ struct Widths {
 
 /// Writes the table of `lanes`.
 pub(super) fn write(lanes: &Lanes, out: &mut dyn Write) -> io::Result<()> {
-    let rows = rows(lanes);
+    let (rows, behind) = rows(lanes);
     let threads = threads(&rows);
     if rows.is_empty() {
         return Ok(());
@@ -75,7 +75,8 @@ pub(super) fn write(lanes: &Lanes, out: &mut dyn Write) -> io::Result<()> {
                 line(&widths, row, &[(&one_line(row.thread), name), (&row.cell, step)], out)
             })
         }
-    }
+    }?;
+    left_out(behind, out)
 }
 
 /// The threads in the order in which they act.
@@ -162,10 +163,7 @@ fn body<'a>(
 ) -> io::Result<()> {
     let indent = " ".repeat(INDENT);
     for row in rows {
-        if row.left_out > 0 {
-            let steps = counted(row.left_out, "step");
-            writeln!(out, "{indent}{DIM}… {steps} left out{DIM:#}")?;
-        }
+        left_out(row.left_out, out)?;
         if let Some(stopped) = row.stopped {
             let text = switch(stopped, row.thread, WIDTH - INDENT);
             writeln!(out, "{indent}{STOP}{text}{STOP:#}")?;
@@ -173,6 +171,14 @@ fn body<'a>(
         write_row(row, out)?;
     }
     Ok(())
+}
+
+/// How many steps have no row here, if any.
+fn left_out(count: usize, out: &mut dyn Write) -> io::Result<()> {
+    if count == 0 {
+        return Ok(());
+    }
+    writeln!(out, "{}{DIM}… {} left out{DIM:#}", " ".repeat(INDENT), counted(count, "step"))
 }
 
 /// That a thread was stopped, though it could have gone on, and another runs.
@@ -272,6 +278,33 @@ mod tests {
         let text = table(steps);
         assert!(text.contains("a is stopped here, b runs") && text.contains("99"), "{text}");
         assert!(text.contains("… 8 steps left out"), "{text}");
+    }
+
+    #[test]
+    fn what_the_check_does_in_the_end_gives_way() {
+        let looks =
+            |thread, from, to| (from..to).map(move |step| lane(step, thread, "load", Role::Looks));
+        let text = table(looks("a", 0, 20).chain(looks("check", 20, 30)).collect());
+        assert!(
+            text.contains("… 6 steps left out") && text.contains("… 8 steps left out"),
+            "{text}"
+        );
+        // Where it is alone, its end is the end.
+        let text = table(looks("check", 0, 30).collect());
+        assert!(text.contains("… 14 steps left out") && text.contains("29"), "{text}");
+    }
+
+    #[test]
+    fn who_goes_round_is_shown_twice() {
+        let ops = ["lock", "load", "unlock"];
+        let steps = (0..90).map(|step| {
+            let role = if step % 3 == 2 { Role::Gives } else { Role::Looks };
+            let mut lane = lane(step % 3, "a", ops[step as usize % 3], role);
+            lane.value = step.to_string();
+            lane
+        });
+        let text = table(steps.collect());
+        assert!(text.contains("… 84 steps left out") && text.lines().count() == 8, "{text}");
     }
 
     #[test]

@@ -184,8 +184,9 @@ impl Graded {
         others.filter_map(found).reduce(|one, another| one || another)
     }
 
-    /// The failure to show first. What is wrong with one thread is the cause of much else; then in
-    /// rule order, the one that explains most. A simulated one has the whole schedule to show.
+    /// The failure to show first: what is wrong with one thread is the cause of much else. Of the
+    /// others the one that explains most: a mistake that has a name, then a simulated one, which
+    /// has the whole schedule to show; and those in rule order.
     pub(crate) fn first_failure(&self) -> Option<&Judged> {
         let rules = self.exercise.rules();
         let place = |judged: &Judged| rules.iter().position(|rule| rule.id == judged.check.rule);
@@ -193,7 +194,7 @@ impl Graded {
             let plain = judged.mistake == Some(Mistake::WrongResult)
                 && judged.check.kind == Kind::Api
                 && judged.lanes.as_ref().is_some_and(Lanes::is_alone);
-            (!plain, place(judged), judged.world != World::Sim)
+            (!plain, judged.mistake.is_none(), judged.world != World::Sim, place(judged))
         })
     }
 }

@@ -2,14 +2,21 @@
 //!
 //! Only steps that matter have a row (`judge::matters` has the rules). Of too many of those the
 //! steps round each stop of a thread are shown, and the last ones: the end of a schedule is where
-//! it goes wrong. What is left out is counted where it was. A lock that is given back before
+//! it goes wrong. What the check does when its threads are through gives way to that: it looks at
+//! what came of them, and cleans up. What is left out is counted where it was. A lock that is given back before
 //! anything else happens takes one row, and so does what is done several times over.
 
 use super::{human::plain, rounds::rounds};
 use crate::judge::{Lane, Lanes, Place, Role, clock};
 
+/// The thread of the check itself.
+const CHECK: &str = "check";
 /// Rows shown.
 const MOST: usize = 16;
+/// Rounds after which nobody expects anything new.
+const ROUNDS: usize = 8;
+/// Rows of the check at the end that are shown before all others.
+const LOOK: usize = 2;
 
 /// One row. The name and the source are as they are; see [`one_line`].
 pub(super) struct Row<'a> {
@@ -24,8 +31,8 @@ pub(super) struct Row<'a> {
     pub(super) stopped: Option<&'a str>,
 }
 
-/// The rows to show.
-pub(super) fn rows(lanes: &Lanes) -> Vec<Row<'_>> {
+/// The rows to show, and how many steps are left out behind them.
+pub(super) fn rows(lanes: &Lanes) -> (Vec<Row<'_>>, usize) {
     let folded = fold(lanes.steps.iter().filter(|lane| lane.matters));
     let kept = kept(&folded);
     let told: usize = folded.iter().map(Folded::steps).sum();
@@ -55,7 +62,7 @@ pub(super) fn rows(lanes: &Lanes) -> Vec<Row<'_>> {
             stopped: lane.preempted.as_deref(),
         });
     }
-    rows
+    (rows, left_out)
 }
 
 /// A place without the folders of its file.
@@ -65,19 +72,21 @@ fn short(at: &Place) -> String {
 }
 
 /// Which rows there is room for: what happened round each stop of a thread, the last stop first,
-/// and the end.
+/// and the end of what the threads did; then the end of what the check did.
 fn kept(rows: &[Folded<'_>]) -> Vec<bool> {
     let mut kept = vec![false; rows.len()];
-    let mut room = MOST;
+    let mut room = round(rows).map_or(MOST, |round| MOST.min(2 * round));
     let mut keep = |at: usize| {
         if let Some(kept) = kept.get_mut(at).filter(|kept| !**kept && room > 0) {
             *kept = true;
             room -= 1;
         }
     };
-    if let Some(last) = rows.len().checked_sub(1) {
+    let through = through(rows);
+    if let Some(last) = through.checked_sub(1) {
         keep(last);
     }
+    (through..rows.len()).take(LOOK).for_each(&mut keep);
     for at in (0..rows.len()).rev() {
         let Some(stopped) = rows[at].lane.preempted.as_deref() else { continue };
         let own = |row: &Folded<'_>| row.lane.thread == stopped;
@@ -86,8 +95,32 @@ fn kept(rows: &[Folded<'_>]) -> Vec<bool> {
         rows[at..].iter().position(own).into_iter().for_each(|next| keep(at + next));
         keep(at + 1);
     }
-    (0..rows.len()).rev().for_each(keep);
+    (0..through).rev().for_each(&mut keep);
+    (through..rows.len()).for_each(keep);
     kept
+}
+
+/// How many rows it takes to get round once, where the end goes round and round. Two rounds tell
+/// as much as many.
+fn round(rows: &[Folded<'_>]) -> Option<usize> {
+    let alike = |one: &Folded<'_>, other: &Folded<'_>| {
+        let (one, other) = (one.lane, other.lane);
+        let same = (&one.thread, &one.op, &one.object) == (&other.thread, &other.op, &other.object);
+        same && one.at == other.at && other.preempted.is_none()
+    };
+    let goes_round = |round: &usize| {
+        let tail = rows.len().checked_sub(ROUNDS * round).map(|from| &rows[from..]);
+        tail.is_some_and(|tail| (*round..tail.len()).all(|at| alike(&tail[at - round], &tail[at])))
+    };
+    (2..=MOST / 2).find(goes_round)
+}
+
+/// Where the check's own end begins, if others have done something before.
+fn through(rows: &[Folded<'_>]) -> usize {
+    match rows.iter().rposition(|row| row.lane.thread != CHECK) {
+        Some(last) => last + 1,
+        None => rows.len(),
+    }
 }
 
 /// Steps that take one row.

@@ -85,28 +85,32 @@ pub(super) fn mistake(mistake: Mistake) -> &'static str {
         Mistake::MissingNotify => "the state changed and nobody told those who wait for it",
         Mistake::WrongNotifyOne => "too few, or the wrong ones, of those who wait were woken",
         Mistake::IfForWhile => "a woken thread did not check its condition again",
-        Mistake::LockOrder => "two threads took the same locks in different orders",
+        Mistake::LockOrder => {
+            "threads wait for one another: locks in different orders, or one held during a wait"
+        }
         Mistake::DoubleLock => "a thread locked what it holds already",
-        Mistake::SignalBeforeWait => "the notification came after the check and before the wait",
+        Mistake::SignalBeforeWait => {
+            "the notification came too early: ahead of the wait, or of the change that it tells of"
+        }
         Mistake::LostPermit => "something was given back and nobody can have it any more",
         Mistake::OverRelease => "more was given out than there is",
         Mistake::TickDrift => "a tick came at another instant than the rule says",
         Mistake::BusyWait => {
-            "a thread that waits sleeps until it is woken: it neither spins nor looks again and again"
+            "a thread that should sleep until it is woken spins, or looks again and again"
         }
         Mistake::TimeoutRestarted => "each wake-up started the timeout anew",
         Mistake::TimeoutIgnored => "the timeout was not kept",
         Mistake::TimeOverflow => "a very long timeout overflowed",
         Mistake::LateClose => "closing waited for something that it must not wait for",
         Mistake::ThreadLeak => "a thread outlived the value that started it",
-        Mistake::OverSynchronised => "callers waited for one another without need",
+        Mistake::OverSynchronised => "callers were in one another's way without need",
         Mistake::PoisonMishandled => "the poison of a mutex was ignored, lost, or spread",
         Mistake::PanicUnsafe => "a panic left something taken, locked or half-done",
         Mistake::ReleaseOrder => "the locks were released in the wrong order",
         Mistake::MissingGuard => "an argument that must be refused was accepted",
         Mistake::WeakOrdering => "an atomic ordering is too weak for what it protects",
         Mistake::ResourceExhaustion => "work or memory out of proportion to what was asked",
-        Mistake::WrongResult => "plain logic: this is wrong with one thread too",
+        Mistake::WrongResult => "plain logic: this goes wrong without any unlucky timing",
     }
 }
 
