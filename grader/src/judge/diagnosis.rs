@@ -6,7 +6,7 @@
 
 use lockstep_wire::{CheckInfo, Ending, Kind, Mistake};
 
-use super::{BlockedThread, Lane, Lanes, Role, simulated::Schedule};
+use super::{BlockedThread, Lane, Lanes, Role, simulated::Schedule, telltale::telltale};
 
 /// What the smallest failing schedule says about the mistake; `told` is what the harness said, if
 /// it knew more than the check does in general.
@@ -16,10 +16,12 @@ pub(super) fn simulated(
     check: &CheckInfo,
     told: Option<Mistake>,
 ) -> Option<Mistake> {
+    let seen = told.unwrap_or(check.mistake);
     needs(schedule, lanes)
+        .or_else(|| telltale(schedule, lanes, seen))
         .or_else(|| stuck(schedule, lanes, check, told))
         .or_else(|| woken(lanes))
-        .or_else(|| alone(schedule, lanes, told.unwrap_or(check.mistake)))
+        .or_else(|| alone(schedule, lanes, seen))
         .or_else(|| torn(schedule, lanes, check.mistake).filter(|_| told.is_none()))
 }
 
@@ -104,8 +106,9 @@ fn holds_while_waiting(schedule: &Schedule<'_>) -> Option<Mistake> {
     stands.map(|_| Mistake::LockOrder)
 }
 
-/// A notification that found nobody, because the one who waits now was stopped ahead of its wait,
-/// or because the one who notified had yet to do what it notified of.
+/// A notification that came too early: the one who waits now was stopped ahead of its wait, or the
+/// one who notified had yet to do what it notified of. That one may have found nobody, or have
+/// woken somebody who saw nothing new and waits again.
 fn missed(schedule: &Schedule<'_>, lanes: &Lanes) -> Option<Mistake> {
     let steps = &lanes.steps;
     let is_wait = |lane: &Lane| lane.role == Role::Waits && lane.op.starts_with("wait");
@@ -116,8 +119,10 @@ fn missed(schedule: &Schedule<'_>, lanes: &Lanes) -> Option<Mistake> {
         let at = steps.iter().rposition(|lane| own(lane) && lane.role != Role::Waits);
         let from = at.unwrap_or_default();
         let begins = from + steps[from..].iter().position(|lane| own(lane) && is_wait(lane))?;
+        let woke = steps[from].role == Role::Wakes && steps[from].op == "wakes";
         let in_vain = |lane: &Lane| {
-            lane.object == object && lane.op.starts_with("notify") && lane.value == "nobody waits"
+            let found_nobody = lane.value == "nobody waits";
+            lane.object == object && lane.op.starts_with("notify") && (found_nobody || woke)
         };
         let notified = steps[..begins].iter().rposition(in_vain)?;
         let by = &steps[notified].thread;

@@ -13,6 +13,7 @@ mod outcome;
 mod simulated;
 mod source;
 mod stuck;
+mod telltale;
 mod trace;
 mod words;
 

@@ -28,7 +28,12 @@ pub(super) fn stuck(schedule: &Schedule<'_>, lanes: &Lanes) -> (Vec<BlockedThrea
             let endless = waits.iter().filter(|wait| wait.until_ns.is_none());
             (endless.filter_map(|wait| thread(schedule, wait)).collect(), String::new())
         }
-        Ending::Endless => round(lanes),
+        Ending::Endless => {
+            let (going, closing) = round(lanes);
+            // Who waits for the end of a thread that goes round is as stuck as that one.
+            let joins = waits.iter().filter(|wait| wait.op == "join");
+            (joins.filter_map(|wait| thread(schedule, wait)).chain(going).collect(), closing)
+        }
     }
 }
 
@@ -36,12 +41,15 @@ pub(super) fn stuck(schedule: &Schedule<'_>, lanes: &Lanes) -> (Vec<BlockedThrea
 fn thread(schedule: &Schedule<'_>, wait: &Wait) -> Option<BlockedThread> {
     let at = schedule.place(&wait.at)?;
     let object = wait.object.map(|object| schedule.object(object)).unwrap_or_default();
+    let holder = wait.held_by.first().map(|&holder| schedule.thread(holder));
+    // Nobody holds the end of a thread.
+    let (joins, held_by) = if wait.op == "join" { (holder, None) } else { (None, holder) };
     Some(BlockedThread {
         thread: schedule.thread(wait.thread),
         waits_for: operation::awaited(&wait.op, &object),
         waits_for_a_signal: is_signal(&wait.op),
-        joins: None,
-        held_by: wait.held_by.first().map(|&holder| schedule.thread(holder)),
+        joins,
+        held_by,
         exact: true,
         held_since: wait.held_by.first().and_then(|&holder| since(schedule, holder, wait.object?)),
         holds: wait

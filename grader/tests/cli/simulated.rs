@@ -31,6 +31,25 @@ fn an_explanation(#[case] fixture: &str, #[case] check: &str) {
     settings.bind(|| insta::assert_snapshot!(name, ran.transcript(&args)));
 }
 
+/// What is wrong with a whole submission, where what a check sees from outside looks like another
+/// mistake.
+#[rstest]
+#[case::echoes_of_a_panic("connection_pool/holder_poisons_the_pool", "poison-mishandled")]
+#[case::a_lock_that_is_busy("connection_pool/zero_tries_the_lock", "over-synchronised")]
+#[case::one_who_has_left("connection_pool/dead_ticket", "lost-permit")]
+#[case::no_time_taken_for_ever("connection_pool/zero_waits_for_good", "timeout-ignored")]
+#[case::told_too_early("connection_pool/notifies_before_the_push", "signal-before-wait")]
+#[case::an_old_look_at_the_clock("rate_limiter/stale_clock", "inconsistent-read")]
+#[case::naps("rate_limiter/polling_acquire", "busy-wait")]
+#[case::an_actor_that_nobody_ends("rate_limiter/channel_never_closed", "missing-notify")]
+#[case::asleep_with_a_lock("rate_limiter/lock_held_asleep", "late-close")]
+fn the_first_mistake(#[case] fixture: &str, #[case] mistake: &str) {
+    let (exercise, _) = fixture.split_once('/').unwrap();
+    let source = format!("fixtures/{fixture}.rs");
+    let ran = grade(&[exercise, "--world", "sim", "--source", &source]);
+    assert!(ran.out.contains(&format!("\n  {mistake}: ")), "{}", ran.out);
+}
+
 #[test]
 fn what_cannot_be_simulated_is_left_to_real_threads() {
     let _turn = turn();
