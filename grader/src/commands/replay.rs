@@ -12,7 +12,7 @@ use crate::{
     exercise::Exercise,
     grading::{self, Plan, Replay, Surroundings},
     progress::Progress,
-    report::{Format, Replayed},
+    report::{Format, Reader, Replayed},
     screen::Screen,
     walk::{self, Walk},
 };
@@ -42,7 +42,7 @@ pub(super) fn run(
     progress.finish();
     let report = graded?;
     let schedule = args.schedule.as_deref();
-    let replayed = Replayed { report: &report, schedule, all: args.all };
+    let replayed = Replayed { report: &report, schedule, all: args.all, reader: Reader::Shell };
     if let (true, Some((judged, trace))) = (args.step, replayed.trace()) {
         let title = Replayed::title(judged);
         walk::walk(Walk::new(title, &judged.message, trace, args.all), &interrupt)?;

@@ -36,6 +36,8 @@ pub(crate) struct Replayed<'a> {
     pub(crate) schedule: Option<&'a str>,
     /// Whether to show the steps of the check itself.
     pub(crate) all: bool,
+    /// Where it is read.
+    pub(crate) reader: Reader,
 }
 
 impl<'a> Replayed<'a> {
@@ -62,7 +64,7 @@ impl<'a> Replayed<'a> {
         }
         match self.report.exercises.first().and_then(passed) {
             Some((graded, judged)) => kept(self, graded, judged, out),
-            None => self.report.write_for(Reader::Shell, out),
+            None => self.report.write_for(self.reader, out),
         }
     }
 }

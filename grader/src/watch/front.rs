@@ -8,10 +8,10 @@ use std::{
 use crossbeam_channel::{Receiver, unbounded};
 use ratatui_crossterm::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
-use super::{model::Model, screen, words};
+use super::{keys, model::Model, screen, words};
 use crate::{
     interrupt::Interrupt,
-    report::{Replayed, Report},
+    report::{Reader, Replayed, Report},
     terminal::{self, Terminal},
     walk::{self, Left, Walk, WalkError},
 };
@@ -79,7 +79,8 @@ impl Front {
         inputs: &Inputs,
         interrupt: &Interrupt,
     ) -> Result<bool, WalkError> {
-        let replayed = Replayed { report, schedule: None, all: false };
+        let reader = Reader::Watcher(keys::NAMED);
+        let replayed = Replayed { report, schedule: None, all: false, reader };
         match (self, replayed.trace()) {
             (Self::Screen(terminal), Some((judged, trace))) => {
                 let walk = Walk::new(Replayed::title(judged), &judged.message, trace, false);

@@ -173,6 +173,10 @@ fn a_terminal_that_cannot_show_a_screen_gets_lines(#[values("dumb", "")] kind: &
     terminal.wait_for("error: SC2: 2 threads");
     terminal.wait_for("the other checks still run");
     terminal.wait_for("the next hint");
+    terminal.press("s\n");
+    terminal.wait_for("with the schedule");
+    terminal.wait_for("the next hint");
+    assert!(!terminal.sent().contains("cargo run"), "{}", terminal.sent());
     terminal.press("q\n");
     assert_eq!(terminal.end().code(), Some(0));
 }
