@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     BuildError,
     cargo::{self, Said, Site},
-    manifest::{SHADOWED, package},
+    manifest::{SHADOWED, package, suite},
     stamp::{self, Stamp},
     toolchain::Programs,
     workspace,
@@ -29,8 +29,10 @@ use crate::clone::Clone;
 pub(super) struct Checks {
     /// When they were made: no two of these are the same.
     pub(super) made: SystemTime,
-    /// The library.
+    /// The library to load.
     pub(super) library: PathBuf,
+    /// The crate that it is made of, for a harness that cannot load it.
+    pub(super) suite: PathBuf,
     /// What stands in for `std` and its kin: the name, and the crate.
     pub(super) shadows: Vec<(String, PathBuf)>,
     /// The folder of the crates that all these are made of.
@@ -151,6 +153,7 @@ fn made(world: World, said: &Said, inputs: &[Stamp], libraries: &Path) -> Option
         files.find(|file| file.extension() == Some(ending)).map(|file| PathBuf::from(file.as_str()))
     };
     let library = file(package(world), "so")?;
+    let suite = file(suite(world), "rlib")?;
     let crates = file("lockstep-wire", "rlib")?.parent()?.to_path_buf();
     let shadow = |(name, package, _): &(&str, &str, &str)| {
         Some(((*name).to_owned(), file(package, "rlib")?))
@@ -164,6 +167,7 @@ fn made(world: World, said: &Said, inputs: &[Stamp], libraries: &Path) -> Option
     Some(Checks {
         made: SystemTime::now(),
         library,
+        suite,
         shadows,
         crates,
         libraries: libraries.to_path_buf(),

@@ -27,6 +27,14 @@ pub(super) fn package(world: World) -> &'static str {
     }
 }
 
+/// The package of the checks for one world.
+pub(super) fn suite(world: World) -> &'static str {
+    match world {
+        World::Native => SUITE,
+        World::Sim => SIM_SUITE,
+    }
+}
+
 /// A `Cargo.toml`.
 #[derive(Debug, Serialize)]
 pub(super) struct Manifest {
@@ -110,11 +118,11 @@ pub(super) fn workspace(worlds: &[World]) -> Manifest {
 
 /// The checks as a library to load.
 pub(super) fn checks(clone: &Clone, world: World) -> Manifest {
-    let (suite, folder) = match world {
-        World::Native => (SUITE, clone.suite()),
-        World::Sim => (SIM_SUITE, clone.suite().join("sim")),
+    let path = match world {
+        World::Native => clone.suite(),
+        World::Sim => clone.suite().join("sim"),
     };
-    let suite = Dependency { path: folder, package: Some(suite.to_owned()) };
+    let suite = Dependency { path, package: Some(suite(world).to_owned()) };
     let shadow = |(name, package, folder): (&str, &str, &str)| {
         let path = clone.simulated_std().join(folder);
         (name.to_owned(), Dependency { path, package: Some(package.to_owned()) })

@@ -1,0 +1,53 @@
+//! Whether a submission got the verdict that it must get.
+
+use lockstep_wire::World;
+
+use crate::{
+    fixture::{Case, Expected},
+    report::{Graded, Standing, Verdict},
+};
+
+/// What is not as it must be.
+pub(crate) fn gap(case: &Case, graded: &Graded, worlds: &[World]) -> Option<String> {
+    let verdict = graded.verdict();
+    if let Some(gap) = &graded.gap {
+        return Some(format!("must be simulated: {gap}"));
+    }
+    let broken: Vec<String> = graded
+        .rules()
+        .into_iter()
+        .filter(|(_, standing)| *standing == Standing::Broken)
+        .map(|(rule, _)| rule.id)
+        .collect();
+    let wanted = match &case.expected {
+        Expected::Verdict(wanted) if verdict == *wanted => return None,
+        Expected::Verdict(wanted) => format!("must be {}", wanted.word()),
+        Expected::Broken { rule, also, worlds: able } => {
+            let can_tell = able.iter().any(|world| worlds.contains(world));
+            let stray = broken.iter().find(|id| *id != rule && !also.contains(id));
+            if let Some(stray) = stray {
+                format!("must break {rule}, not {stray}")
+            } else if can_tell && !broken.contains(rule) {
+                format!("must break {rule}")
+            } else if !can_tell && !matches!(verdict, Verdict::Pass | Verdict::Fail) {
+                "must compile".to_owned()
+            } else {
+                return None;
+            }
+        }
+    };
+    let mut text = format!("{wanted}; it is {}, broken: [{}]", verdict.word(), broken.join(" "));
+    let shown = graded.checks.iter().filter(|judged| judged.outcome.is_broken()).map(|judged| {
+        format!(
+            "\n    {} {} {}: {}",
+            judged.check.rule,
+            judged.check.id,
+            judged.outcome.word(),
+            judged.message
+        )
+    });
+    text.extend(shown);
+    text.extend(graded.errors().take(1).map(|error| format!("\n    {}", error.message)));
+    text.extend(graded.trouble.iter().map(|trouble| format!("\n    {trouble}")));
+    Some(text)
+}
