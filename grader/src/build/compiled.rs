@@ -90,7 +90,9 @@ impl Compiled {
         if let Some(own) = own {
             return Ok(format!("{} (at {}:{})", own.message, own.file, own.line));
         }
-        let first = errors(&unit.learner).chain(errors(&unit.harness)).next();
+        // What is about no line at all is the machine's doing or the linker's, and no gap.
+        let mut others = errors(&unit.learner).chain(errors(&unit.harness));
+        let first = others.find(|error| !error.spans.is_empty());
         first.map(|error| error.message.clone()).ok_or_else(|| trouble(clone, unit, submission))
     }
 }
