@@ -45,6 +45,7 @@ pub(super) fn operation(step: &Step, source: Source<'_>) -> Operation {
         ("thaw", _) => plain("goes on", Role::Wakes, ""),
         ("sleep", _) => plain("sleep", role, &spaced(&value)),
         ("trylock" | "tryread" | "trywrite", _) if value == "locks" => plain(op, Role::Takes, ""),
+        ("trylock", Some(("locks", found))) => plain(op, Role::Takes, found),
         _ => plain(op, role, &value),
     }
 }

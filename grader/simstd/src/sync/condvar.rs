@@ -81,7 +81,7 @@ impl Condvar {
         if deadline.is_none() {
             lock.taken(at)
         } else {
-            lock.take(at)
+            lock.take(at, String::new)
         }
         end == End::TimedOut
     }

@@ -46,11 +46,12 @@ pub struct MutexGuard<'a, T: ?Sized + 'a> {
 unsafe impl<T: ?Sized + Sync> Sync for MutexGuard<'_, T> {}
 
 impl Lock {
-    /// The operation that takes the lock; also the scheduling point and the wait.
-    pub(super) fn take(&self, at: Place) {
+    /// The operation that takes the lock; also the scheduling point and the wait. `found` is what
+    /// is to be said of it.
+    pub(super) fn take(&self, at: Place, found: impl FnOnce() -> String) {
         let op = Op::on(OpKind::Lock, self.tag.id(), Access::Write, at);
         engine::block(op, &|| !self.held.get(), None);
-        engine::note(op, String::new);
+        engine::note(op, found);
         self.taken(at);
     }
 
@@ -127,7 +128,7 @@ impl<T: ?Sized> Mutex<T> {
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         let at = Location::caller();
         self.refresh();
-        self.lock.take(at);
+        self.lock.take(at, || self.poison.found().to_owned());
         self.guard(at)
     }
 
@@ -147,7 +148,10 @@ impl<T: ?Sized> Mutex<T> {
             return Err(TryLockError::WouldBlock);
         }
         engine::progress();
-        engine::note(op, || "locks".to_owned());
+        engine::note(op, || match self.poison.found() {
+            "" => "locks".to_owned(),
+            found => format!("locks: {found}"),
+        });
         self.lock.taken(at);
         Ok(self.guard(at)?)
     }

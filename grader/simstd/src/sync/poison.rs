@@ -29,6 +29,11 @@ impl Flag {
         self.0.set(false);
     }
 
+    /// What whoever takes the lock finds, in a word.
+    pub(super) fn found(&self) -> &'static str {
+        if self.get() { "poisoned" } else { "" }
+    }
+
     /// A step that asks whether the lock `id` is poisoned.
     pub(super) fn ask(&self, id: ObjectId, at: Place) -> bool {
         let op = Op::on(OpKind::Load, id, Access::Read, at);

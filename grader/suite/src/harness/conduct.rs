@@ -109,7 +109,7 @@ impl Count {
         let lock = match op.kind {
             OpKind::Lock | OpKind::Read | OpKind::Write => op.object,
             OpKind::TryLock | OpKind::TryRead | OpKind::TryWrite => {
-                op.object.filter(|_| event.value == "locks")
+                op.object.filter(|_| event.value.starts_with("locks"))
             }
             OpKind::CondvarWake => op.second,
             OpKind::CondvarWait => {
