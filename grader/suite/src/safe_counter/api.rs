@@ -100,7 +100,7 @@ pub(super) fn goes_below_zero(lab: &Lab, subject: &dyn Subject) -> Outcome {
         counter.decrement();
         let got = counter.value();
         if got != -done {
-            return Err(words::read(&format!("{done} decrements of a new counter"), -done, got));
+            return Err(words::read(&words::decrements(done), -done, got));
         }
     }
     Ok(format!("down to -{calls}"))

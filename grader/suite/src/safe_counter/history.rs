@@ -1,6 +1,6 @@
 //! The counter as a sequential object, and histories of calls on it.
 
-use crate::linear::Model;
+use crate::linear::{Model, explains};
 
 use super::Counter;
 
@@ -63,6 +63,23 @@ impl Model for Sequential {
         }
         true
     }
+}
+
+/// Whether the updates in `history` alone come to `end`: then a reading is what is wrong.
+pub(super) fn updates_come_to(before: i64, history: &[Vec<Call>], end: i64) -> bool {
+    let is_update = |call: &&Call| !matches!(call, Call::Value(_));
+    let updates: Vec<Vec<Call>> =
+        history.iter().map(|done| done.iter().filter(is_update).copied().collect()).collect();
+    explains(&Sequential(before), &updates, &|model| model.0 == end)
+}
+
+/// Whether `got` is more, or less, than any of the updates in `history` could make of `before`:
+/// then none of them was lost, but one counted twice.
+pub(super) fn is_beyond(before: i64, history: &[Vec<Call>], got: i64) -> bool {
+    let amounts = || history.iter().flatten().map(Call::amount);
+    let low: i64 = amounts().filter(|amount| *amount < 0).sum();
+    let high: i64 = amounts().filter(|amount| *amount > 0).sum();
+    !(before + low..=before + high).contains(&got)
 }
 
 /// `done` as the learner would write it.

@@ -1,11 +1,19 @@
 //! What the checks of `safe_counter` tell the learner.
 
+use lockstep_wire::Mistake;
+
 use crate::Stop;
 
-use super::history::{Call, calls};
+use super::history::{Call, calls, is_beyond, updates_come_to};
 
 pub(super) fn read(after: &str, expected: i64, got: i64) -> Stop {
     Stop::broken(format!("after {after} the counter reads {got} instead of {expected}"))
+}
+
+/// What was done to a new counter.
+pub(super) fn decrements(calls: i64) -> String {
+    let what = if calls == 1 { "decrement" } else { "decrements" };
+    format!("{calls} {what} of a new counter")
 }
 
 pub(super) fn lost_update(before: i64, expected: i64, got: i64, history: &[Vec<Call>]) -> Stop {
@@ -13,7 +21,13 @@ pub(super) fn lost_update(before: i64, expected: i64, got: i64, history: &[Vec<C
         "{} threads changed the counter at the same time, from {before}: it reads {got} instead of {expected}",
         history.len()
     ));
-    by_caller(stop, history)
+    let stop = by_caller(stop, history);
+    if is_beyond(before, history, got) {
+        return stop
+            .because("more than all of them can come to: an update counted twice")
+            .as_mistake(Mistake::CheckThenAct);
+    }
+    stop
 }
 
 /// What each caller did, a line each.
@@ -27,7 +41,12 @@ pub(super) fn not_linearizable(before: i64, history: &[Vec<Call>], end: i64) -> 
     let stop = Stop::broken(format!(
         "calls that overlapped, starting from {before}: no order of them explains what they saw"
     ));
-    by_caller(stop, history).because(format!("afterwards the counter reads {end}"))
+    let stop = by_caller(stop, history).because(format!("afterwards the counter reads {end}"));
+    // The updates are all there: it is the readings that nothing explains.
+    if updates_come_to(before, history, end) {
+        return stop.as_mistake(Mistake::InconsistentRead);
+    }
+    stop
 }
 
 pub(super) fn between(calls: &str, low: i64, got: i64, reading: usize) -> Stop {
@@ -48,8 +67,9 @@ pub(super) fn not_seen(before: &[(usize, Call)], caller: usize, expected: i64, g
         "`caller {}` read {got} instead of {expected}, though each call before had returned when the next one began",
         caller + 1
     ));
-    before[before.len().saturating_sub(LAST)..].iter().fold(stop, |stop, (caller, call)| {
-        stop.because(format!("caller {}: {}", caller + 1, calls(&[*call])))
+    let shown = before[before.len().saturating_sub(LAST)..].iter().copied();
+    shown.chain([(caller, Call::Value(got))]).fold(stop, |stop, (caller, call)| {
+        stop.because(format!("caller {}: {}", caller + 1, calls(&[call])))
     })
 }
 
