@@ -28,14 +28,21 @@ pub(super) fn values_by_position(lab: &Lab, subject: &dyn Subject) -> Outcome {
         let places = &row.shuffled(&mut rng)[..count];
         let guard = row.taken(subject, places);
         length(&*guard, count)?;
-        for (position, &place) in places.iter().enumerate() {
-            let (expected, got) = (row.value(place), guard.get(position).0);
-            if got != expected {
-                return Err(words::value(position, count, expected, got));
-            }
-        }
+        shows(&*guard, &row, places)?;
     }
     Ok(format!("{} lists of distinct mutexes, of 1 to {MANY}", lengths.len()))
+}
+
+/// That the guard of the mutexes at `places` shows the data of each in its place.
+pub(super) fn shows(guard: &dyn Guard, row: &Row, places: &[usize]) -> Result<(), Stop> {
+    let values: Vec<i64> = places.iter().map(|&place| row.value(place)).collect();
+    for (position, &expected) in values.iter().enumerate() {
+        let got = guard.get(position).0;
+        if got != expected {
+            return Err(words::value(position, &values, got));
+        }
+    }
+    Ok(())
 }
 
 /// That the guard of `count` arguments says so.

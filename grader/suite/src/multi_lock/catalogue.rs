@@ -32,7 +32,7 @@ pub(super) const CHECKS: &[Check<dyn Subject>] = &[
         name: "waits_for_every_mutex",
         rule: "ML1",
         kind: Kind::Api,
-        mistake: Mistake::WrongResult,
+        mistake: Mistake::CheckThenAct,
         title: "a call that had to wait for one mutex returns with all of them locked",
         worlds: BOTH,
         footprint: Footprint::Shared,

@@ -35,9 +35,15 @@ pub(super) fn sum(expected: i64, now: i64, off: i64, round: usize) -> Stop {
         .because(format!("found in round {}", round + 1))
 }
 
-pub(super) fn value(position: usize, count: usize, expected: i64, got: i64) -> Stop {
+/// `others` is what the mutexes of all arguments hold.
+pub(super) fn value(position: usize, others: &[i64], got: i64) -> Stop {
+    let (count, expected) = (others.len(), others[position]);
+    let whose = match others.iter().position(|&other| other == got) {
+        Some(other) => format!(", which is the value of argument {other}"),
+        None => String::new(),
+    };
     Stop::broken(format!(
-        "the mutex of argument {position} of {count} holds {expected}, but `guard[{position}]` is {got}"
+        "the mutex of argument {position} of {count} holds {expected}, but `guard[{position}]` is {got}{whose}"
     ))
 }
 
@@ -56,7 +62,9 @@ pub(super) fn emptiness(count: usize, got: bool) -> Stop {
 }
 
 pub(super) fn no_panic(what: &str, index: usize, count: usize) -> Stop {
-    Stop::broken(format!("`{what}[{index}]` did not panic, though there were {count} arguments"))
+    let arguments = if count == 1 { "was 1 argument" } else { &format!("were {count} arguments") };
+    Stop::broken(format!("`{what}[{index}]` did not panic, though there {arguments}"))
+        .as_mistake(Mistake::MissingGuard)
 }
 
 pub(super) fn empty_poisoned() -> Stop {

@@ -16,8 +16,10 @@ use self::play::{
     End, Play, Scene, play,
 };
 use super::{
-    Subject, unwind,
-    words::{locked_uninvited, two_values, value},
+    Subject,
+    api::shows,
+    unwind,
+    words::{locked_uninvited, two_values},
 };
 
 const HOLDERS: [Scene; 4] = [
@@ -83,13 +85,7 @@ pub(super) fn positions_hold_beside_others(lab: &Lab, subject: &dyn Subject) -> 
     lab.scenes(&HOLDERS, |scene| {
         play(lab, subject, scene, &|play, subject| {
             let guard = play.row.taken(subject, play.given);
-            for (position, &place) in play.given.iter().enumerate() {
-                let (expected, got) = (play.row.value(place), guard.get(position).0);
-                if got != expected {
-                    return Err(value(position, play.given.len(), expected, got));
-                }
-            }
-            Ok(())
+            shows(&*guard, &play.row, play.given)
         })
     })?;
     Ok(format!("{} calls beside others that hold the same mutexes", HOLDERS.len()))
