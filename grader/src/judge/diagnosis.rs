@@ -6,7 +6,7 @@
 
 use lockstep_wire::{CheckInfo, Ending, Kind, Mistake};
 
-use super::{BlockedThread, Lane, Lanes, Role, simulated::Schedule, telltale::telltale};
+use super::{BlockedThread, Lane, Lanes, Role, simulated::Schedule, stuck, telltale::telltale};
 
 /// What the smallest failing schedule says about the mistake; `told` is what the harness said, if
 /// it knew more than the check does in general.
@@ -58,6 +58,8 @@ fn stuck(
                 .or_else(|| holds_while_waiting(schedule))
                 .or_else(|| missed(schedule, lanes))
                 .or(own)
+                .or_else(|| joined(schedule))
+                .or_else(|| kept(schedule, lanes))
         }
         (Ending::Deadlock | Ending::Circle, told) => {
             let own = told.is_none_or(|told| told == check.mistake);
@@ -136,6 +138,27 @@ fn missed(schedule: &Schedule<'_>, lanes: &Lanes) -> Option<Mistake> {
     schedule.interleaving.waits.iter().find_map(missed)
 }
 
+/// A thread that waits for the end of one that waits for a word.
+fn joined(schedule: &Schedule<'_>) -> Option<Mistake> {
+    let waits = &schedule.interleaving.waits;
+    let own = || waits.iter().filter(|wait| schedule.place(&wait.at).is_some());
+    let silent = own().filter(|wait| stuck::is_signal(&wait.op));
+    let joined = silent.filter(|wait| own().any(|other| stuck::joins(other, wait.thread))).count();
+    (joined > 0).then_some(Mistake::ThreadLeak)
+}
+
+/// A thread that looked when all others had done what they ever did, and found its turn taken:
+/// nobody failed to tell it, there is nothing to tell.
+fn kept(schedule: &Schedule<'_>, lanes: &Lanes) -> Option<Mistake> {
+    let waits = schedule.interleaving.waits.iter();
+    let own: Vec<_> = waits.filter(|wait| schedule.place(&wait.at).is_some()).collect();
+    let [wait] = own.as_slice() else { return None };
+    let name = schedule.thread(wait.thread);
+    let last = lanes.steps.iter().rev().take_while(|lane| lane.thread == name);
+    let looked = last.filter(|lane| lane.role == Role::Takes).count();
+    (wait.op == "condvarwake" && looked > 0).then_some(Mistake::LostPermit)
+}
+
 /// A thread that panics with nothing between its wake-up and that went on as if what it had
 /// waited for were true.
 fn woken(lanes: &Lanes) -> Option<Mistake> {
@@ -149,7 +172,12 @@ fn woken(lanes: &Lanes) -> Option<Mistake> {
 /// A failure with one thread is plain logic, whatever the check is about.
 fn alone(schedule: &Schedule<'_>, lanes: &Lanes, own: Mistake) -> Option<Mistake> {
     let ended = matches!(schedule.interleaving.ending, Ending::Check | Ending::Panic);
-    let one = schedule.interleaving.left_out == 0 && !lanes.steps.is_empty() && lanes.is_alone();
+    // Whoever had to wait was not alone, though the other one did nothing on the learner's lines.
+    let is_late = |lane: &Lane| lane.role == Role::Waits || lane.value == "is locked";
+    let one = schedule.interleaving.left_out == 0
+        && !lanes.steps.is_empty()
+        && lanes.is_alone()
+        && !lanes.steps.iter().any(is_late);
     (ended && one && takes_two(own)).then_some(Mistake::WrongResult)
 }
 

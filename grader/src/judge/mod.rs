@@ -118,8 +118,10 @@ fn failed(judged: &mut Judged, failure: Failure, panics: &[Panicked], submission
             echoed(judged, panics, map);
         } else if judged.mistake.is_some_and(diagnosis::is_about_waiting) {
             // Whoever panics does not wait: the check's guess is none, and the panic's own words
-            // are at hand.
-            judged.mistake = None;
+            // are at hand. Without a stop and a wait no other thread was needed for it.
+            let unaided = |lanes: &Lanes| lanes.preemptions == 0 && !lanes.has_waits();
+            let plain = judged.lanes.as_ref().is_some_and(unaided);
+            judged.mistake = plain.then_some(Mistake::WrongResult);
         }
     }
     // `println!` takes a lock that all threads share: whoever prints waits for whoever prints.
@@ -160,6 +162,9 @@ fn explain(
     if judged.closing.is_empty() && judged.mistake == Some(Mistake::BusyWait) {
         judged.closing = stuck::polling(&lanes);
     }
+    if interleaving.ending == Ending::Check && judged.mistake == Some(Mistake::WrongResult) {
+        behind(judged, &schedule, &lanes);
+    }
     let schedules = lanes.found_at.unwrap_or(1);
     judged.explored = Some(Explored { schedules, exhaustive: false });
     judged.lanes = Some(lanes);
@@ -174,6 +179,17 @@ fn explain(
             judged.mistake = None;
             judged.at = interleaving.steps.last().and_then(|step| schedule.place(&step.at));
         }
+    }
+}
+
+/// Work that was left to a thread is no plain logic.
+fn behind(judged: &mut Judged, schedule: &Schedule<'_>, lanes: &Lanes) {
+    if let Some(behind) = stuck::behind(schedule, lanes) {
+        judged.mistake = Some(match behind.ended {
+            true => Mistake::InconsistentRead,
+            false => Mistake::ThreadLeak,
+        });
+        judged.closing = behind.closing;
     }
 }
 

@@ -85,6 +85,13 @@ fn current(interleaving: &Interleaving, source: Source<'_>) -> Vec<bool> {
     let met = steps.rev().take(TAIL).flat_map(|step| [step.object, step.second]).flatten();
     let waits = interleaving.waits.iter();
     let held = waits.clone().flat_map(|wait| wait.holds.iter().map(|hold| hold.object));
+    // Whoever is not done yet is not of a round that passed, however long ago its last step was.
+    let open = |step: &&lockstep_wire::Step| {
+        step.thread != 0 && interleaving.threads.get(step.thread).is_some_and(|it| !it.finished)
+    };
+    let open = interleaving.steps.iter().filter(open);
+    let open = open.filter(|step| source.place(&step.at).is_some());
+    let met = met.chain(open.flat_map(|step| [step.object, step.second]).flatten());
     for index in met.chain(waits.filter_map(|wait| wait.object)).chain(held) {
         if let Some(current) = current.get_mut(index) {
             *current = true;

@@ -170,6 +170,11 @@ impl Lanes {
     pub(crate) fn is_alone(&self) -> bool {
         self.steps.windows(2).all(|two| two[0].thread == two[1].thread)
     }
+
+    /// Whether a thread had to wait on the learner's lines.
+    pub(super) fn has_waits(&self) -> bool {
+        self.steps.iter().any(|lane| matches!(lane.role, Role::Waits | Role::Wakes))
+    }
 }
 
 impl Lane {

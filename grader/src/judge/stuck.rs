@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lockstep_wire::{Ending, Wait};
 
-use super::{BlockedThread, Held, Lanes, Place, Role, operation, simulated::Schedule, words};
+use super::{BlockedThread, Held, Lane, Lanes, Place, Role, operation, simulated::Schedule, words};
 
 /// Steps at the end of an endless schedule that show who goes round.
 const ROUND: usize = 200;
@@ -63,8 +63,13 @@ fn thread(schedule: &Schedule<'_>, wait: &Wait) -> Option<BlockedThread> {
     })
 }
 
+/// Whether it waits for the end of `thread`.
+pub(super) fn joins(wait: &Wait, thread: usize) -> bool {
+    wait.op == "join" && wait.held_by.contains(&thread)
+}
+
 /// Whether it ends when another thread says something.
-fn is_signal(op: &str) -> bool {
+pub(super) fn is_signal(op: &str) -> bool {
     matches!(op, "condvarwake" | "park" | "recv")
 }
 
@@ -107,16 +112,46 @@ fn circle(schedule: &Schedule<'_>) -> Option<String> {
 /// That nobody is left to say what somebody waits for.
 fn unwoken(schedule: &Schedule<'_>) -> Option<String> {
     let interleaving = schedule.interleaving;
-    let wait = interleaving
-        .waits
-        .iter()
-        .find(|wait| is_signal(&wait.op) && schedule.place(&wait.at).is_some())?;
+    let waits = || interleaving.waits.iter().filter(|wait| schedule.place(&wait.at).is_some());
+    let mut silent = waits().filter(|wait| is_signal(&wait.op));
+    // One whose end somebody waits for says more than one that is only left over.
+    let is_joined = |wait: &&Wait| waits().any(|other| joins(other, wait.thread));
+    let wait = silent.clone().find(is_joined).or_else(|| silent.next())?;
     let object = wait.object.map(|object| schedule.object(object)).unwrap_or_default();
     // The check itself only waits for the others.
     let others = interleaving.threads.iter().enumerate().skip(1);
     let others = others.filter(|(index, _)| *index != wait.thread);
     let all_ended = others.clone().all(|(_, thread)| thread.finished);
     Some(words::unwoken(&wait.op, &object, others.count(), all_ended))
+}
+
+/// That work which the learner's code has given to a thread was still to be done when the check
+/// looked at what comes of it.
+pub(super) fn behind(schedule: &Schedule<'_>, lanes: &Lanes) -> Option<Behind> {
+    let threads = schedule.interleaving.threads.iter().enumerate().skip(1);
+    let mut own = threads.filter(|(_, thread)| schedule.place(&thread.spawned).is_some());
+    own.find_map(|(index, thread)| {
+        let (name, check) = (schedule.thread(index), schedule.thread(0));
+        let acts = |lane: &Lane| lane.thread == name && lane.role == Role::Acts;
+        let steps = || lanes.steps.iter().enumerate();
+        let idle = !thread.finished && !lanes.steps.iter().any(|lane| lane.thread == name);
+        // It changes what the check has looked at, and is not looked at again.
+        let late = steps().filter(|(_, lane)| acts(lane)).any(|(at, act)| {
+            let looks = |lane: &Lane| {
+                lane.thread == check && lane.role == Role::Looks && lane.object == act.object
+            };
+            lanes.steps[..at].iter().any(looks) && !lanes.steps[at..].iter().any(looks)
+        });
+        (idle || late).then(|| Behind { ended: thread.finished, closing: words::behind(&name) })
+    })
+}
+
+/// A thread that has not done yet what it was given.
+pub(super) struct Behind {
+    /// Whether it has done so by the end of the check.
+    pub(super) ended: bool,
+    /// A sentence on it.
+    pub(super) closing: String,
 }
 
 /// Who looks again and again, and where, in a schedule that the check has ended.
@@ -137,7 +172,7 @@ fn round(lanes: &Lanes) -> (Vec<BlockedThread>, String) {
     }
     // One that is only passing by leaves a few steps, one that goes round most of them.
     let most = rounds.values().map(Vec::len).max().unwrap_or_default();
-    rounds.retain(|_, places| places.len() * 4 >= most);
+    rounds.retain(|_, places| places.len() * 4 >= most && is_round(places));
     let closing = rounds
         .iter()
         .map(|(thread, places)| {
@@ -148,6 +183,13 @@ fn round(lanes: &Lanes) -> (Vec<BlockedThread>, String) {
         .join("; ");
     let blocked = rounds.iter().map(|(thread, places)| spinning(thread, places[0])).collect();
     (blocked, closing)
+}
+
+/// Whether a thread that goes from place to place comes back to them: one that is only on its way
+/// is at a place for the last time where another one is at it again and again.
+fn is_round(places: &[&Place]) -> bool {
+    let last = &places[places.len() / 2..];
+    last.iter().all(|at| places[..places.len() / 2].contains(at))
 }
 
 fn spinning(thread: &str, at: &Place) -> BlockedThread {

@@ -38,11 +38,17 @@ fn napping(schedule: &Schedule<'_>, lanes: &Lanes, seen: Mistake) -> Option<Mist
     (late && callers.any(|caller| naps(&caller.name) >= NAPS)).then_some(Mistake::BusyWait)
 }
 
-/// A wrong answer where a `try_lock` failed: that a lock is busy for a moment says nothing about
-/// what is behind it.
+/// A wrong answer where a `try_lock` failed and the lock was not waited for: that it is busy for a
+/// moment says nothing about what is behind it.
 fn busy(lanes: &Lanes, seen: Mistake) -> Option<Mistake> {
-    let fails = |lane: &Lane| lane.op.starts_with("try_") && lane.value == "is locked";
-    (seen == Mistake::WrongResult && lanes.steps.iter().any(fails))
+    let fails = |(at, lane): (usize, &Lane)| {
+        let takes = |later: &Lane| {
+            later.role == Role::Takes && later.thread == lane.thread && later.object == lane.object
+        };
+        let failed = lane.op.starts_with("try_") && lane.value == "is locked";
+        failed && !lanes.steps[at..].iter().any(takes)
+    };
+    (seen == Mistake::WrongResult && lanes.steps.iter().enumerate().any(fails))
         .then_some(Mistake::OverSynchronised)
 }
 

@@ -125,10 +125,16 @@ pub(super) fn unwoken(op: &str, object: &str, others: usize, all_ended: bool) ->
     };
     let what = match op {
         "park" => "unpark it".to_owned(),
-        "recv" => format!("send to {object}"),
+        // It would wake up, too, if the last sender went away.
+        "recv" => format!("send to {object}, and a sender of it is still there"),
         _ => format!("notify {object}"),
     };
     format!("nobody is left to {what}: {left}")
+}
+
+/// A thread that was given something to do, which it did not do in time.
+pub(super) fn behind(thread: &str) -> String {
+    format!("the call had returned, and {thread}, to which it had left the work, had not done it")
 }
 
 /// A thread that goes round on some lines.

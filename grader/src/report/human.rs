@@ -20,10 +20,10 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 const OPEN: Style = AnsiColor::Yellow.on_default().bold();
 
 /// Columns of running text.
-const WIDTH: usize = 96;
+pub(super) const WIDTH: usize = 96;
 /// Bytes of a hint, at most: three lines, which is what most hints need to say what happened and
 /// where to look.
-const HINT: usize = 255;
+const HINT: usize = 265;
 /// Lines of evidence shown, lines of print shown, compile errors shown.
 const MOST_EVIDENCE: usize = 8;
 const MOST_PRINTED: usize = 3;

@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
-use super::{Graded, human::plain, human::shown};
+use super::{
+    Graded,
+    human::{WIDTH, plain, shown},
+};
 use crate::judge::{BlockedThread, Judged};
 
 const BOLD: Style = Style::new().bold();
@@ -20,7 +23,9 @@ pub(super) fn write(graded: &Graded, judged: &Judged, out: &mut dyn Write) -> io
         writeln!(out, "    … and {} threads more", judged.blocked.len() - MOST)?;
     }
     if !judged.closing.is_empty() {
-        writeln!(out, "    {BOLD}{}{BOLD:#}", plain(&judged.closing))?;
+        for line in textwrap::wrap(&plain(&judged.closing), WIDTH - 4) {
+            writeln!(out, "    {BOLD}{line}{BOLD:#}")?;
+        }
     }
     Ok(())
 }
