@@ -5,6 +5,8 @@
 //!   reading what nobody changes. Where one thread fails alone, all that it did is told.
 //! - Waits, and how they end; sleeps; panics; the start of a thread.
 //! - A look at the clock, once time has gone by: until then all clocks agree.
+//! - Of what the check does by itself before any other thread begins, only what is left of it:
+//!   the last change of each object, and the locks that it still has.
 //! - Not a lock that is taken again as part of waking up, unless it has to be waited for: it is
 //!   the same call.
 
@@ -12,9 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Lane, Role, clock};
 
-/// Marks the steps that matter.
-pub(super) fn mark(steps: &mut [Lane]) {
+/// Marks the steps that matter; `check` is the name of the check's own thread.
+pub(super) fn mark(steps: &mut [Lane], check: &str) {
     let shared = shared(steps);
+    let passed = passed(steps, check);
     let timed = steps.iter().any(|lane| clock(lane.time_ns) != clock(0));
     for index in 0..steps.len() {
         let lane = &steps[index];
@@ -25,9 +28,32 @@ pub(super) fn mark(steps: &mut [Lane]) {
             (_, "now") => timed,
             _ => shared.contains(&lane.object),
         };
+        let matters = matters && !passed.contains(&index);
         steps[index].matters = matters && !is_same_call(steps, index);
     }
     hand_on(steps);
+}
+
+/// The steps by which the check has come to where others begin, and of which nothing is left.
+fn passed(steps: &[Lane], check: &str) -> BTreeSet<usize> {
+    let begin = steps.iter().position(|lane| lane.thread != check);
+    let (begin, _) = steps.split_at(begin.unwrap_or_default());
+    // What a thread of the learner's own does belongs to what the check has asked for.
+    if begin.iter().any(|lane| lane.op == "spawn") {
+        return BTreeSet::new();
+    }
+    let is_last = |at: usize| {
+        let later = &begin[at + 1..];
+        later.iter().all(|lane| lane.object != begin[at].object || lane.role == Role::Looks)
+    };
+    (0..begin.len())
+        .filter(|&at| match begin[at].role {
+            Role::Looks | Role::Gives => true,
+            Role::Takes => !is_last(at),
+            Role::Acts => !is_last(at) && !begin[at].object.is_empty(),
+            Role::Waits | Role::Wakes => false,
+        })
+        .collect()
 }
 
 /// Whoever was stopped for a step that is not shown was stopped for the next one that is.

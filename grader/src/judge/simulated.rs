@@ -31,7 +31,7 @@ impl<'a> Schedule<'a> {
             steps.push(lane);
         }
         steps.extend(self.last_steps().iter().filter_map(|step| self.lane(step)));
-        matters::mark(&mut steps);
+        matters::mark(&mut steps, &self.thread(0));
         Lanes {
             schedule: self.interleaving.schedule.clone(),
             found_at: self.interleaving.found_at,

@@ -118,8 +118,7 @@ fn columns(rows: &[Row<'_>], threads: &[&str]) -> Option<Widths> {
     }
     // A text that is cut in the middle of its result tells nothing.
     let kept: usize = lanes.iter().sum();
-    let whole: usize = threads.iter().map(wanted).sum();
-    if whole - kept > whole / 6 {
+    if threads.iter().map(wanted).sum::<usize>() > kept {
         return None;
     }
     Some(Widths { clock, line, source: room - kept + SOURCE, lanes })

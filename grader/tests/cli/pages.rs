@@ -123,6 +123,7 @@ fn steps(browser: &Browser) {
     assert!(says.contains("Step 18 of 18") && says.contains("Found: threads wait"), "{says}");
     browser.press(&[LEFT]);
     assert!(here(browser).0.starts_with("Step 17"));
+    browser.click("[data-all]");
     browser.click("[data-go=first]");
     assert!(here(browser).0.starts_with("Step 1 of"));
     browser.press(&[END]);
