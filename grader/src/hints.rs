@@ -154,7 +154,7 @@ mod tests {
         let mut record = record("verdict = \"fail\"\nmistake = \"lost-update\"\nhint_due = true\n");
         let first = next(exercise, &mut record, None);
         assert_eq!(titles(&first), ["On `lost-update`, the mistake of your last grade"]);
-        assert!(first.hints[0].text.starts_with("Two threads read the same number"));
+        assert!(first.hints[0].text.starts_with("Look for a place where the number"));
         assert!(first.closing.starts_with("4 hints more"), "{}", first.closing);
         for number in 1..=4 {
             let shown = next(exercise, &mut record, None);

@@ -77,10 +77,10 @@ pub(super) fn world(world: World) -> &'static str {
 /// A class of mistakes, in a sentence.
 pub(super) fn mistake(mistake: Mistake) -> &'static str {
     match mistake {
-        Mistake::LostUpdate => "two updates overlapped and one overwrote the other",
+        Mistake::LostUpdate => "an update is gone: another one overwrote it, or it was never made",
         Mistake::CheckThenAct => "what was checked was no longer so when it was acted upon",
         Mistake::InconsistentRead => {
-            "values from different instants were put together as if from one"
+            "what was read never was so at one instant: a change half done, a mix, or out of date"
         }
         Mistake::MissingNotify => "the state changed and nobody told those who wait for it",
         Mistake::WrongNotifyOne => "too few, or the wrong ones, of those who wait were woken",
@@ -92,7 +92,7 @@ pub(super) fn mistake(mistake: Mistake) -> &'static str {
         Mistake::SignalBeforeWait => {
             "the notification came too early: ahead of the wait, or of the change that it tells of"
         }
-        Mistake::LostPermit => "something was given back and nobody can have it any more",
+        Mistake::LostPermit => "what somebody took or gave back, nobody can have any more",
         Mistake::OverRelease => "more was given out than there is",
         Mistake::TickDrift => "a tick came at another instant than the rule says",
         Mistake::BusyWait => {
@@ -102,7 +102,9 @@ pub(super) fn mistake(mistake: Mistake) -> &'static str {
         Mistake::TimeoutIgnored => "the timeout was not kept",
         Mistake::TimeOverflow => "a very long timeout overflowed",
         Mistake::LateClose => "closing waited for something that it must not wait for",
-        Mistake::ThreadLeak => "a thread outlived the value that started it",
+        Mistake::ThreadLeak => {
+            "a thread did not end with the value, or the call, that it worked for"
+        }
         Mistake::OverSynchronised => "callers were in one another's way without need",
         Mistake::PoisonMishandled => "the poison of a mutex was ignored, lost, or spread",
         Mistake::PanicUnsafe => "a panic left something taken, locked or half-done",
