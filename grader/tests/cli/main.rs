@@ -47,6 +47,7 @@ mod leftovers;
 mod links;
 mod machine;
 mod markup;
+mod mistakes;
 mod pages;
 mod program;
 mod readme;
