@@ -118,9 +118,8 @@ fn failed(judged: &mut Judged, failure: Failure, panics: &[Panicked], submission
             echoed(judged, panics, map);
         } else if judged.mistake.is_some_and(diagnosis::is_about_waiting) {
             // Whoever panics does not wait: the check's guess is none, and the panic's own words
-            // are at hand. Without a stop and a wait no other thread was needed for it.
-            let unaided = |lanes: &Lanes| lanes.preemptions == 0 && !lanes.has_waits();
-            let plain = judged.lanes.as_ref().is_some_and(unaided);
+            // are at hand. Where threads have nothing in common, no other one was needed for it.
+            let plain = judged.lanes.as_ref().is_some_and(Lanes::are_apart);
             judged.mistake = plain.then_some(Mistake::WrongResult);
         }
     }

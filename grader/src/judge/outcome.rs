@@ -171,9 +171,15 @@ impl Lanes {
         self.steps.windows(2).all(|two| two[0].thread == two[1].thread)
     }
 
-    /// Whether a thread had to wait on the learner's lines.
-    pub(super) fn has_waits(&self) -> bool {
-        self.steps.iter().any(|lane| matches!(lane.role, Role::Waits | Role::Wakes))
+    /// Whether no thread had to do with another one on the learner's lines: none was stopped for
+    /// another, none waited, and no two met at an object.
+    pub(super) fn are_apart(&self) -> bool {
+        let waits = |lane: &Lane| matches!(lane.role, Role::Waits | Role::Wakes);
+        let meets = |lane: &Lane| {
+            let at = |other: &Lane| other.object == lane.object && other.thread != lane.thread;
+            !lane.object.is_empty() && self.steps.iter().any(at)
+        };
+        self.preemptions == 0 && !self.steps.iter().any(|lane| waits(lane) || meets(lane))
     }
 }
 
