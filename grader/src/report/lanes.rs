@@ -11,6 +11,7 @@ use anstyle::{AnsiColor, Style};
 use textwrap::core::display_width;
 
 use super::{
+    helper::helper,
     rows::{Row, one_line, only_file, rows},
     words,
 };
@@ -76,7 +77,14 @@ pub(super) fn write(lanes: &Lanes, out: &mut dyn Write) -> io::Result<()> {
             })
         }
     }?;
-    left_out(behind, out)
+    left_out(behind, out)?;
+    match helper(lanes) {
+        Some(lane) => {
+            let (indent, tip) = (" ".repeat(INDENT), words::helper(lane.at.line));
+            writeln!(out, "{indent}{DIM}{tip}{DIM:#}")
+        }
+        None => Ok(()),
+    }
 }
 
 /// The threads in the order in which they act.

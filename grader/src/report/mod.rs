@@ -16,6 +16,7 @@
 //! | `junit` | JUnit XML |
 //! | `html/` | a page, with the interleaving as a picture to step through |
 
+mod helper;
 mod html;
 mod human;
 mod json;

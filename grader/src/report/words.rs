@@ -138,6 +138,13 @@ pub(super) fn again(steps: usize, times: usize, time: Option<&str>) -> String {
     format!("this {what} {often} more{until}")
 }
 
+/// How to see who calls a helper.
+pub(super) fn helper(line: u32) -> String {
+    format!(
+        "line {line} is a helper's: with `#[track_caller]` above its `fn`, its callers' lines are shown"
+    )
+}
+
 /// That a thread was stopped though it could have gone on.
 pub(super) fn stopped(stopped: &str, instead: &str) -> String {
     format!("{stopped} is stopped here, {instead} runs")
