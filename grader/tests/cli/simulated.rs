@@ -42,6 +42,8 @@ fn an_explanation(#[case] fixture: &str, #[case] check: &str) {
 #[case::an_old_look_at_the_clock("rate_limiter/stale_clock", "inconsistent-read")]
 #[case::naps("rate_limiter/polling_acquire", "busy-wait")]
 #[case::an_actor_that_nobody_ends("rate_limiter/channel_never_closed", "missing-notify")]
+#[case::a_function_as_a_value("connection_pool/relaxed_sleepers", "weak-ordering")]
+#[case::tokens_one_by_one("rate_limiter/smooth_refill", "wrong-result")]
 #[case::asleep_with_a_lock("rate_limiter/lock_held_asleep", "late-close")]
 fn the_first_mistake(#[case] fixture: &str, #[case] mistake: &str) {
     let (exercise, _) = fixture.split_once('/').unwrap();

@@ -51,7 +51,7 @@ fn unserved(timeline: &Timeline<'_>, flaw: Flaw) -> Option<Stop> {
 
 /// Callers that come when the tick has just been, or later. Nobody waits for one: that the right
 /// ones are woken is another rule.
-const PUNCTUAL: [Scene; 4] = [
+const PUNCTUAL: [Scene; 5] = [
     Scene { rate: 1, threads: &[&[Acquire, After(1), Acquire], &[After(2), Acquire]], end: 2100 },
     Scene {
         rate: 2,
@@ -59,6 +59,12 @@ const PUNCTUAL: [Scene; 4] = [
         end: 3100,
     },
     Scene { rate: 2, threads: &[&[At(1250), Acquire], &[At(1250), Acquire]], end: 1300 },
+    // A bucket that was emptied just before: it is filled as a whole, not token by token.
+    Scene {
+        rate: 2,
+        threads: &[&[At(1900), Acquire, Acquire], &[After(2), Acquire], &[After(2), Acquire]],
+        end: 3100,
+    },
     Scene { rate: 1, threads: &[&[At(1999), Acquire], &[After(2), Acquire]], end: 2100 },
 ];
 
@@ -82,11 +88,22 @@ fn unpunctual(timeline: &Timeline<'_>, flaw: Flaw) -> Option<Stop> {
     calls.sort_unstable();
     let moved = |came: Moment| calls.iter().rev().take(2).any(|&at| at + TICK == came.at);
     let mistake = match late.answered() {
+        _ if trickles(timeline) => Mistake::WrongResult,
         Some(came) if moved(came) => Mistake::TimeoutRestarted,
         _ if timeline.given_in_second(at) > 0 => Mistake::LostPermit,
         _ => Mistake::TickDrift,
     };
     Some(words::left(timeline, call, at, tokens).as_mistake(mistake))
+}
+
+/// Whether callers who had to wait got their tokens one after the other, between two ticks.
+fn trickles(timeline: &Timeline<'_>) -> bool {
+    let waited = timeline.calls.iter().filter_map(|call| {
+        let came = call.answered()?.at;
+        (came > call.asked.at && came.subsec_nanos() != 0).then_some(came)
+    });
+    let came: Vec<_> = waited.collect();
+    came.iter().any(|one| came.iter().any(|two| one < two && one.as_secs() == two.as_secs()))
 }
 
 /// Callers that share a bucket with too little in it. Where it is not for their meeting that they
