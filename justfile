@@ -17,3 +17,11 @@ audit repeat="20":
 bench:
     cargo bench -p grader
     cargo run --release --manifest-path grader/peers/Cargo.toml
+
+# The whole corpus, again and again, on an idle machine and on busy ones.
+stability times="100":
+    grader/stability.sh {{times}}
+
+# How many seeds find each known mistake; writes fixtures/power.toml.
+power seeds="200":
+    cargo run --release -- audit --power {{seeds}}

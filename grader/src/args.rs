@@ -242,6 +242,15 @@ pub(crate) struct AuditArgs {
     /// Only the stub, solution or fixtures of this name (may be repeated).
     #[arg(long, value_name = "NAME")]
     pub(crate) only: Vec<String>,
+    /// Measure instead how many of so many seeds find each known mistake in the simulated world,
+    /// and write it to `fixtures/power.toml`.
+    #[arg(
+        long,
+        value_name = "SEEDS",
+        value_parser = clap::value_parser!(u64).range(1..),
+        conflicts_with_all = ["quick", "repeat", "world", "only"]
+    )]
+    pub(crate) power: Option<u64>,
 }
 
 /// Where to run the checks.

@@ -88,6 +88,16 @@ impl Clone {
         self.root.join("fixtures").join(exercise)
     }
 
+    /// Why each check stays that others could stand in for.
+    pub(crate) fn reasons(&self) -> PathBuf {
+        self.root.join("fixtures/checks.toml")
+    }
+
+    /// What was measured of the checks.
+    pub(crate) fn power(&self) -> PathBuf {
+        self.root.join("fixtures/power.toml")
+    }
+
     /// The crate of the checks.
     pub(crate) fn suite(&self) -> PathBuf {
         self.root.join("grader/suite")

@@ -6,6 +6,7 @@
 //! nothing else does.
 
 mod args;
+mod audit;
 mod build;
 mod clone;
 mod commands;

@@ -1,19 +1,29 @@
 //! How often a search finds each known mistake, over many seeds.
 //!
 //! A search within a budget sees a part of the schedules, another one with each seed, so a mistake
-//! may be found with one and missed with the next. What was measured is kept in
-//! `fixtures/power.toml`, which is compiled in: a report of a pass says what the pass is worth.
+//! may be found with one and missed with the next. Only the checks that found it with the first
+//! seed are asked again: what others would find besides is not counted.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Mutex, PoisonError},
+};
 
-use lockstep_wire::{Budget, World};
+use lockstep_wire::{Budget, CheckInfo, Trial, World};
 
 use crate::{
+    build::{self, Built, Harness, Scratch},
+    event::Event,
     exercise::{Exercise, Power},
     fixture::{Case, Expected},
-    grading::{self, GradingError, Plan, Surroundings},
-    report::{Standing, Verdict},
+    grading::{GradingError, Surroundings},
+    judge::judge,
+    run::{self, Job, Runner},
+    submission::Submission,
 };
+
+/// The checks that are asked again, for each mistake.
+const WITNESSES: usize = 2;
 
 /// What was measured of one exercise.
 #[derive(Debug)]
@@ -36,52 +46,137 @@ impl Measured {
     }
 }
 
-/// Grades the mistakes of `exercise` among `cases` with each of `seeds` seeds, by the checks of
-/// the rule that they break.
+/// A mistake that the simulated world can tell.
+struct Known<'a> {
+    name: &'a str,
+    rule: &'a str,
+    submission: Submission,
+}
+
+/// Looks for each mistake of `exercise` among `cases` with each of `seeds` seeds, by the checks of
+/// the rule that it breaks.
 pub(crate) fn measure(
     around: &Surroundings,
     exercise: &'static Exercise,
-    cases: &[&Case],
+    cases: &[Case],
     seeds: u64,
 ) -> Result<Measured, GradingError> {
-    let mut by_rule: BTreeMap<&str, Vec<&Case>> = BTreeMap::new();
-    for case in cases.iter().filter(|case| case.exercise == exercise) {
-        if let Expected::Broken { rule, worlds, .. } = &case.expected
-            && worlds.contains(&World::Sim)
-        {
-            by_rule.entry(rule).or_default().push(case);
-        }
-    }
-    let mut found = BTreeMap::new();
-    for (rule, cases) in by_rule {
-        // The first grading runs everything, and tells which checks there are.
-        let mut only = Vec::new();
-        for seed in 1..=seeds {
-            let plan = Plan {
-                sources: cases.iter().map(|case| (exercise, case.source.clone())).collect(),
-                only: only.clone(),
-                worlds: vec![World::Sim],
-                seed,
-                budget: Budget::Quick,
-                replay: None,
-            };
-            let report = grading::grade(around, &plan)?;
-            for (case, graded) in cases.iter().zip(&report.exercises) {
-                let mut standings = graded.rules().into_iter();
-                let broken = graded.verdict() == Verdict::Fail
-                    && standings
-                        .any(|(one, standing)| one.id == rule && standing == Standing::Broken);
-                *found.entry(case.name.clone()).or_default() += u64::from(broken);
-            }
-            let checks = report.exercises.first().map(|graded| graded.checks.as_slice());
-            if only.is_empty() {
-                let of_rule = checks.unwrap_or_default().iter().map(|judged| &judged.check);
-                only = of_rule
-                    .filter(|check| check.rule == rule)
-                    .map(|check| check.id.clone())
-                    .collect();
-            }
-        }
-    }
+    let known: Vec<Known<'_>> =
+        cases.iter().filter(|case| case.exercise == exercise).filter_map(known).collect();
+    let scratch = Scratch::create(&around.clone)?;
+    let submissions: Vec<Submission> = known.iter().map(|one| one.submission.clone()).collect();
+    let what = (submissions.as_slice(), [World::Native, World::Sim].as_slice());
+    let build = build::build(&around.clone, &scratch, what, &around.events, &around.interrupt)?;
+    let harnesses: Vec<Option<Harness>> = build.built.into_iter().map(simulated).collect();
+    let runner = around.runner(&scratch);
+    let catalogue = match harnesses.iter().flatten().next() {
+        Some(harness) => runner.describe(&harness.program)?,
+        None => Vec::new(),
+    };
+    let job = |place: usize, check: &CheckInfo, seed: u64| {
+        let known: &Known<'_> = &known[place];
+        harnesses[place]
+            .as_ref()
+            .map(|harness| job(around, harness, &known.submission, check, seed))
+    };
+    let of_rule = |rule: &str| {
+        let there = |check: &&CheckInfo| check.rule == rule && check.worlds.contains(&World::Sim);
+        catalogue.iter().filter(there).collect::<Vec<_>>()
+    };
+    let first = (0..known.len())
+        .flat_map(|place| of_rule(known[place].rule).into_iter().map(move |check| (place, check)))
+        .filter_map(|(place, check)| Some((place, job(place, check, 1)?)))
+        .collect();
+    let mut found = search(around, &runner, &known, first)?;
+    let again = (0..known.len()).flat_map(|place| {
+        let by: BTreeSet<&str> = found
+            .iter()
+            .filter(|(other, _, _)| *other == place)
+            .map(|(_, _, check)| check.as_str())
+            .take(WITNESSES)
+            .collect();
+        let checks = of_rule(known[place].rule).into_iter();
+        let checks: Vec<&CheckInfo> =
+            checks.filter(|check| by.is_empty() || by.contains(check.id.as_str())).collect();
+        (2..=seeds).flat_map(move |seed| {
+            checks.clone().into_iter().map(move |check| (place, check, seed)).collect::<Vec<_>>()
+        })
+    });
+    let again =
+        again.filter_map(|(place, check, seed)| Some((place, job(place, check, seed)?))).collect();
+    found.extend(search(around, &runner, &known, again)?);
+    let by_seed: BTreeSet<(usize, u64)> =
+        found.into_iter().map(|(place, seed, _)| (place, seed)).collect();
+    let count = |place: usize| by_seed.iter().filter(|(other, _)| *other == place).count() as u64;
+    let found =
+        known.iter().enumerate().map(|(place, one)| (one.name.to_owned(), count(place))).collect();
     Ok(Measured { exercise, found, seeds })
+}
+
+fn known(case: &Case) -> Option<Known<'_>> {
+    let Expected::Broken { rule, worlds, .. } = &case.expected else { return None };
+    if !worlds.contains(&World::Sim) {
+        return None;
+    }
+    // One that cannot be read is missing from the count, which the next audit says.
+    let submission = Submission::read(case.exercise, &case.source).ok()?;
+    Some(Known { name: &case.name, rule, submission })
+}
+
+fn simulated(built: Built) -> Option<Harness> {
+    match built {
+        Built::Ready { harnesses, .. } => {
+            harnesses.into_iter().find(|harness| harness.world == World::Sim)
+        }
+        Built::Refused { .. } => None,
+    }
+}
+
+fn job(
+    around: &Surroundings,
+    harness: &Harness,
+    submission: &Submission,
+    check: &CheckInfo,
+    seed: u64,
+) -> Job {
+    Job {
+        program: harness.program.clone(),
+        world: World::Sim,
+        check: check.clone(),
+        trial: Trial {
+            check: check.id.clone(),
+            seed,
+            budget: Budget::Quick,
+            schedule: None,
+            whole: false,
+            sample: None,
+        },
+        learner: around.learner(submission),
+    }
+}
+
+/// Runs `jobs`, each of the mistake at its place; which place was found with which seed by which
+/// check.
+fn search(
+    around: &Surroundings,
+    runner: &Runner<'_>,
+    known: &[Known<'_>],
+    jobs: Vec<(usize, Job)>,
+) -> Result<BTreeSet<(usize, u64, String)>, GradingError> {
+    let (places, jobs): (Vec<usize>, Vec<Job>) = jobs.into_iter().unzip();
+    around.events.send(Event::Checking { checks: jobs.len() });
+    let found = Mutex::new(BTreeSet::new());
+    run::run_all(runner, &jobs, |number, facts| {
+        let (place, job) = (places[number], &jobs[number]);
+        let seed = job.trial.seed;
+        let judged = judge(&job.check, World::Sim, seed, facts, &known[place].submission);
+        let broken = judged.outcome.is_broken();
+        around.events.send(Event::Checked { id: job.check.id.clone(), passed: !broken });
+        if broken {
+            // Poisoned by a panic elsewhere, which ends the program anyway.
+            let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+            found.insert((place, seed, job.check.id.clone()));
+        }
+    })?;
+    Ok(found.into_inner().unwrap_or_else(PoisonError::into_inner))
 }

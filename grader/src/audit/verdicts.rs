@@ -7,8 +7,37 @@ use crate::{
     report::{Graded, Standing, Verdict},
 };
 
+/// Something that is not as it must be.
+#[derive(Debug)]
+pub(crate) struct Gap {
+    pub(crate) kind: Kind,
+    /// What must be, and what is.
+    pub(crate) text: String,
+}
+
+/// How it is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A mistake was not found.
+    Missed,
+    /// What is right was called wrong.
+    FalseAlarm,
+    /// The rest: another rule, another verdict.
+    Other,
+}
+
 /// What is not as it must be.
-pub(crate) fn gap(case: &Case, graded: &Graded, worlds: &[World]) -> Option<String> {
+pub(crate) fn gap(case: &Case, graded: &Graded, worlds: &[World]) -> Option<Gap> {
+    let text = difference(case, graded, worlds)?;
+    let kind = match (&case.expected, graded.verdict()) {
+        (Expected::Broken { .. }, Verdict::Pass) => Kind::Missed,
+        (Expected::Verdict(Verdict::Pass), Verdict::Fail) => Kind::FalseAlarm,
+        _ => Kind::Other,
+    };
+    Some(Gap { kind, text })
+}
+
+fn difference(case: &Case, graded: &Graded, worlds: &[World]) -> Option<String> {
     let verdict = graded.verdict();
     if let Some(gap) = &graded.gap {
         return Some(format!("must be simulated: {gap}"));

@@ -2,20 +2,27 @@
 //!
 //! For each exercise the stub is not done, the solution passes, and every fixture gets the
 //! verdict and the rule it must get, in the worlds that were asked for. A fixture that none of
-//! those can tell is graded too, but held to nothing beyond breaking no rule that it keeps.
+//! those can tell is graded too, but held to nothing beyond breaking no rule that it keeps. Then
+//! the checks themselves: none is missing, none is idle, and each mistake has a hint.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
 use lockstep_wire::{Budget, World};
 
 use super::{Trouble, chosen, written};
 use crate::{
     args::{AuditArgs, WorldChoice},
-    exercise::Exercise,
+    audit::{self, Kind, Matrix, Measured, Reasons, ReasonsError},
+    exercise::{Exercise, Power},
     fixture::{Case, Expected, FixtureError, cases},
     grading::{self, Plan, Surroundings},
+    judge::Outcome,
     progress::Progress,
-    report::{Graded, Standing, Verdict},
+    replace::replace,
+    report::{Graded, Verdict},
 };
 
 /// The audit could not be made.
@@ -23,6 +30,10 @@ use crate::{
 pub(crate) enum AuditError {
     #[error(transparent)]
     Fixture(#[from] FixtureError),
+    #[error(transparent)]
+    Reasons(#[from] ReasonsError),
+    #[error("cannot write `{path}`: {cause}")]
+    Power { path: std::path::PathBuf, cause: io::Error },
     #[error(
         "nothing is called so\nhelp: `--only` takes `stub`, `solution` or the name of a fixture"
     )]
@@ -35,8 +46,9 @@ pub(super) fn run(
     progress: Progress,
     args: &AuditArgs,
 ) -> Result<u8, Trouble> {
+    let exercises = chosen(&args.exercises)?;
     let mut list = Vec::new();
-    for exercise in chosen(&args.exercises)? {
+    for &exercise in &exercises {
         let all = cases(&around.clone, exercise).map_err(AuditError::from)?;
         list.extend(
             all.into_iter().filter(|case| args.only.is_empty() || args.only.contains(&case.name)),
@@ -45,21 +57,59 @@ pub(super) fn run(
     if list.is_empty() {
         return Err(AuditError::NothingChosen.into());
     }
+    if let Some(seeds) = args.power {
+        return power(around, progress, (&exercises, &list), seeds);
+    }
+    let reasons = Reasons::read(&around.clone).map_err(AuditError::from)?;
     let audited = repeat(&around, args, &list);
     drop(around);
     progress.finish();
-    let gaps = audited?;
-    written(write(&list, args, &gaps, &mut anstream::stdout().lock()))?;
+    let Audited { mut gaps, kinds, unsure, judged } = audited?;
+    let judged: Vec<(&Case, &Graded)> =
+        judged.iter().map(|(place, graded)| (&list[*place], graded)).collect();
+    let matrices = Matrix::of(judged.iter().copied());
+    // A part shows nothing about the rest.
+    if args.only.is_empty() {
+        let every = !args.quick;
+        gaps.extend(audit::gaps(&judged, &matrices, (&reasons, every)));
+        gaps.extend(exercises.iter().filter_map(|exercise| outdated(exercise, &list)));
+    }
+    let mut out = anstream::stdout().lock();
+    if !args.quick {
+        written(matrices.iter().try_for_each(|matrix| matrix.write(&reasons, &mut out)))?;
+        written(writeln!(out))?;
+    }
+    let count = |kind| kinds.iter().filter(|&&one| one == kind).count();
+    let tally = format!(
+        "{} missed, {} false alarms, {} otherwise wrong; {unsure} in which some check could not tell",
+        count(Kind::Missed),
+        count(Kind::FalseAlarm),
+        count(Kind::Other),
+    );
+    written(write(&list, args, (&gaps, &tally), &mut out))?;
     Ok(u8::from(!gaps.is_empty()))
 }
 
-/// Where what happened is not what must happen, a line each.
-fn repeat(around: &Surroundings, args: &AuditArgs, list: &[Case]) -> Result<Vec<String>, Trouble> {
-    let mut gaps = Vec::new();
+/// What came of an audit.
+#[derive(Default)]
+struct Audited {
+    /// Where what happened is not what must happen, a line each.
+    gaps: Vec<String>,
+    /// Of what kind each of these is.
+    kinds: Vec<Kind>,
+    /// Gradings in which some check could not tell.
+    unsure: usize,
+    /// The place of each case in the list, and what it came to.
+    judged: Vec<(usize, Graded)>,
+}
+
+fn repeat(around: &Surroundings, args: &AuditArgs, list: &[Case]) -> Result<Audited, Trouble> {
+    let mut audited = Audited::default();
     for seed in 1..=args.repeat {
-        for (worlds, cases) in parts(args, list) {
+        for (worlds, places) in parts(args, list) {
+            let cases = places.iter().map(|&place| &list[place]);
             let plan = Plan {
-                sources: cases.iter().map(|case| (case.exercise, case.source.clone())).collect(),
+                sources: cases.map(|case| (case.exercise, case.source.clone())).collect(),
                 only: Vec::new(),
                 worlds,
                 seed,
@@ -67,21 +117,95 @@ fn repeat(around: &Surroundings, args: &AuditArgs, list: &[Case]) -> Result<Vec<
                 replay: None,
             };
             let report = grading::grade(around, &plan)?;
-            for (case, graded) in cases.iter().zip(&report.exercises) {
-                if let Some(gap) = gap(case, graded, &plan.worlds) {
-                    gaps.push(format!("{}/{} (seed {seed}): {gap}", case.exercise.name, case.name));
+            for (place, graded) in places.into_iter().zip(report.exercises) {
+                let case = &list[place];
+                if let Some(gap) = audit::gap(case, &graded, &plan.worlds) {
+                    let name = format!("{}/{}", case.exercise.name, case.name);
+                    audited.gaps.push(format!("{name} (seed {seed}): {}", gap.text));
+                    audited.kinds.push(gap.kind);
                 }
+                let mut checks = graded.checks.iter();
+                audited.unsure +=
+                    usize::from(checks.any(|check| check.outcome == Outcome::Skipped));
+                audited.judged.push((place, graded));
             }
         }
     }
-    Ok(gaps)
+    // In the order of the list, whichever part a case was in.
+    audited.judged.sort_by_key(|(place, _)| *place);
+    Ok(audited)
 }
 
-/// What to grade together, and in which worlds.
+/// Known mistakes of `exercise` in `list` that the simulated world can tell.
+fn simulated(exercise: &Exercise, list: &[Case]) -> usize {
+    let told = |case: &&Case| {
+        case.exercise == exercise
+            && matches!(&case.expected, Expected::Broken { worlds, .. } if worlds.contains(&World::Sim))
+    };
+    list.iter().filter(told).count()
+}
+
+/// Why what was measured of `exercise` is not to be believed, if it is not.
+fn outdated(exercise: &Exercise, list: &[Case]) -> Option<String> {
+    let known = simulated(exercise, list);
+    let measured = exercise.power().map(|power| power.known);
+    (measured != Some(known)).then(|| {
+        format!(
+            "{}: `fixtures/power.toml` is about {} known mistakes, and there are {known}; \
+             `cargo run --release -- audit --power 200` measures anew",
+            exercise.name,
+            measured.unwrap_or_default(),
+        )
+    })
+}
+
+/// Measures how reliably each known mistake is found, and keeps it.
+fn power(
+    around: Surroundings,
+    progress: Progress,
+    (exercises, list): (&[&'static Exercise], &[Case]),
+    seeds: u64,
+) -> Result<u8, Trouble> {
+    let measured: Result<Vec<Measured>, _> =
+        exercises.iter().map(|&exercise| audit::measure(&around, exercise, list, seeds)).collect();
+    let path = around.clone.power();
+    drop(around);
+    progress.finish();
+    let measured = measured?;
+    let mut kept: BTreeMap<String, Power> = crate::exercise::COURSE
+        .iter()
+        .filter_map(|exercise| Some((exercise.name.to_owned(), exercise.power()?)))
+        .collect();
+    kept.extend(measured.iter().map(|one| (one.exercise.name.to_owned(), one.power())));
+    let text = toml::to_string(&kept).expect("numbers are plain data");
+    let text = format!("# Written by `cargo run --release -- audit --power SEEDS`.\n\n{text}");
+    replace(&path, text.as_bytes()).map_err(|cause| AuditError::Power { path, cause })?;
+    let mut out = anstream::stdout().lock();
+    written(measured.iter().try_for_each(|one| write_power(one, &mut out)))?;
+    let missed = measured.iter().any(|one| one.power().always < one.power().known);
+    Ok(u8::from(missed))
+}
+
+/// What was measured, and which mistakes some seed missed.
+fn write_power(measured: &Measured, out: &mut dyn Write) -> io::Result<()> {
+    let Power { known, always, least, seeds } = measured.power();
+    let name = measured.exercise.name;
+    writeln!(
+        out,
+        "{name}: {always} of {known} known mistakes found with each of {seeds} seeds; the one \
+         found least often with {least}"
+    )?;
+    for (name, found) in measured.found.iter().filter(|(_, found)| **found < seeds) {
+        writeln!(out, "  {name}: {found} of {seeds}")?;
+    }
+    Ok(())
+}
+
+/// What to grade together, by its place, and in which worlds.
 ///
 /// A quick audit lets the worlds share the mistakes that either must find: the first goes to the
 /// real threads, the second to the simulation, and so on. What must pass is judged in both.
-fn parts<'a>(args: &AuditArgs, list: &'a [Case]) -> Vec<(Vec<World>, Vec<&'a Case>)> {
+fn parts(args: &AuditArgs, list: &[Case]) -> Vec<(Vec<World>, Vec<usize>)> {
     let mut turns = [World::Native, World::Sim].into_iter().cycle();
     let mut of = |case: &Case| {
         let shared = args.quick
@@ -89,63 +213,23 @@ fn parts<'a>(args: &AuditArgs, list: &'a [Case]) -> Vec<(Vec<World>, Vec<&'a Cas
             && matches!(&case.expected, Expected::Broken { worlds, .. } if worlds.len() > 1);
         if shared { turns.by_ref().take(1).collect() } else { args.world.worlds() }
     };
-    let mut parts: Vec<(Vec<World>, Vec<&Case>)> = Vec::new();
-    for case in list {
+    let mut parts: Vec<(Vec<World>, Vec<usize>)> = Vec::new();
+    for (place, case) in list.iter().enumerate() {
         let worlds = of(case);
         match parts.iter_mut().find(|(known, _)| *known == worlds) {
-            Some((_, cases)) => cases.push(case),
-            None => parts.push((worlds, vec![case])),
+            Some((_, places)) => places.push(place),
+            None => parts.push((worlds, vec![place])),
         }
     }
     parts
 }
 
-/// What is not as it must be.
-fn gap(case: &Case, graded: &Graded, worlds: &[World]) -> Option<String> {
-    let verdict = graded.verdict();
-    if let Some(gap) = &graded.gap {
-        return Some(format!("must be simulated: {gap}"));
-    }
-    let broken: Vec<String> = graded
-        .rules()
-        .into_iter()
-        .filter(|(_, standing)| *standing == Standing::Broken)
-        .map(|(rule, _)| rule.id)
-        .collect();
-    let wanted = match &case.expected {
-        Expected::Verdict(wanted) if verdict == *wanted => return None,
-        Expected::Verdict(wanted) => format!("must be {}", wanted.word()),
-        Expected::Broken { rule, also, worlds: able } => {
-            let can_tell = able.iter().any(|world| worlds.contains(world));
-            let stray = broken.iter().find(|id| *id != rule && !also.contains(id));
-            if let Some(stray) = stray {
-                format!("must break {rule}, not {stray}")
-            } else if can_tell && !broken.contains(rule) {
-                format!("must break {rule}")
-            } else if !can_tell && !matches!(verdict, Verdict::Pass | Verdict::Fail) {
-                "must compile".to_owned()
-            } else {
-                return None;
-            }
-        }
-    };
-    let mut text = format!("{wanted}; it is {}, broken: [{}]", verdict.word(), broken.join(" "));
-    let shown = graded.checks.iter().filter(|judged| judged.outcome.is_broken()).map(|judged| {
-        format!(
-            "\n    {} {} {}: {}",
-            judged.check.rule,
-            judged.check.id,
-            judged.outcome.word(),
-            judged.message
-        )
-    });
-    text.extend(shown);
-    text.extend(graded.errors().take(1).map(|error| format!("\n    {}", error.message)));
-    text.extend(graded.trouble.iter().map(|trouble| format!("\n    {trouble}")));
-    Some(text)
-}
-
-fn write(list: &[Case], args: &AuditArgs, gaps: &[String], out: &mut dyn Write) -> io::Result<()> {
+fn write(
+    list: &[Case],
+    args: &AuditArgs,
+    (gaps, tally): (&[String], &str),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let worlds = args.world.worlds();
     let mut exercises: Vec<&Exercise> = list.iter().map(|case| case.exercise).collect();
     exercises.dedup();
@@ -172,6 +256,7 @@ fn write(list: &[Case], args: &AuditArgs, gaps: &[String], out: &mut dyn Write) 
     for gap in gaps {
         writeln!(out, "{gap}")?;
     }
+    writeln!(out, "{tally}")?;
     writeln!(
         out,
         "{} submissions, {} times each: {} not as they must be",

@@ -5,10 +5,12 @@
 //! learner edits and commits, so how it came is kept a second time, in `grader/stubs`.
 
 mod hints;
+mod power;
 mod rule;
 
 pub(crate) use hints::Hints;
 use lockstep_wire::Mistake;
+pub(crate) use power::Power;
 pub(crate) use rule::Rule;
 
 use crate::nearest;
@@ -80,6 +82,11 @@ impl Exercise {
         Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
+    /// What was measured of its checks, if anything was.
+    pub(crate) fn power(&self) -> Option<Power> {
+        power::parse(include_str!("../../../fixtures/power.toml")).remove(self.name)
+    }
+
     /// Everything that it has to say to those who ask.
     pub(crate) fn hints(&self) -> Hints {
         hints::parse(self.hints)
@@ -110,6 +117,14 @@ mod tests {
             let hint = exercise.hint(Mistake::CheckThenAct);
             assert!(hint.is_some_and(|hint| !hint.contains('\n')), "{}", exercise.name);
             assert!(exercise.hints().stages.len() >= 3, "{}", exercise.name);
+        }
+    }
+
+    #[test]
+    fn every_exercise_knows_what_its_checks_are_worth() {
+        for exercise in COURSE {
+            let power = exercise.power();
+            assert!(power.is_some_and(|power| power.seeds > 0), "{}", exercise.name);
         }
     }
 

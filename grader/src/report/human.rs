@@ -41,7 +41,13 @@ pub(super) fn write(report: &Report, reader: Reader, out: &mut dyn Write) -> io:
         None => {
             writeln!(out, "\nEverything that was asked for {GOOD}passes{GOOD:#}.")?;
             match report.searched() {
-                Some(searched) => writeln!(out, "{DIM}{}{DIM:#}", words::searched(searched)),
+                Some(searched) => {
+                    writeln!(out, "{DIM}{}{DIM:#}", words::searched(searched))?;
+                    let power = report.power();
+                    power.map_or(Ok(()), |power| {
+                        writeln!(out, "{DIM}{}{DIM:#}", words::power(power))
+                    })
+                }
                 None => writeln!(out, "{DIM}{}{DIM:#}", words::LIMITS),
             }
         }

@@ -7,7 +7,7 @@ use lockstep_wire::{Budget, Kind, Mistake, World};
 use super::words;
 use crate::{
     build::Diagnostic,
-    exercise::{Exercise, Rule},
+    exercise::{Exercise, Power, Rule},
     judge::{Judged, Lanes, Outcome},
     submission::SourceMap,
 };
@@ -210,6 +210,25 @@ impl Report {
             searched.exhaustive += usize::from(explored.exhaustive);
         }
         (searched.checks > 0).then_some(searched)
+    }
+
+    /// What a pass of all of it is worth; `None` where not every rule was looked at, or nothing
+    /// was measured.
+    pub(crate) fn power(&self) -> Option<Power> {
+        let whole = |graded: &&Graded| {
+            graded.rules().iter().all(|(_, standing)| *standing == Standing::Holds)
+        };
+        let all = self.exercises.iter().filter(whole).map(|graded| graded.exercise.power());
+        let all: Vec<Power> = all.collect::<Option<_>>()?;
+        if all.len() < self.exercises.len() {
+            return None;
+        }
+        all.into_iter().reduce(|one, other| Power {
+            known: one.known + other.known,
+            always: one.always + other.always,
+            least: one.least.min(other.least),
+            seeds: one.seeds.min(other.seeds),
+        })
     }
 
     /// The exit code that it stands for.

@@ -3,7 +3,7 @@
 use lockstep_wire::{Kind, Mistake, World};
 
 use super::{Standing, Verdict, model::Searched};
-use crate::{judge::Outcome, screen::counted};
+use crate::{exercise::Power, judge::Outcome, screen::counted};
 
 /// What a pass does not say.
 pub(super) const LIMITS: &str = "Real threads cannot show everything: not the order of unlocking, say, nor two things at \
@@ -169,6 +169,20 @@ pub(super) fn searched(searched: Searched) -> String {
     format!(
         "{schedules} schedules in {checks} simulated checks; {exhaustive} of them saw every \
          interleaving there is."
+    )
+}
+
+/// What a pass is worth.
+pub(super) fn power(power: Power) -> String {
+    let Power { known, always, least, seeds } = power;
+    if always == known {
+        return format!(
+            "Such a search finds all {known} known mistakes, each with every one of {seeds} seeds."
+        );
+    }
+    format!(
+        "Such a search finds {always} of {known} known mistakes with every one of {seeds} seeds, \
+         and the one that hides best with {least}."
     )
 }
 

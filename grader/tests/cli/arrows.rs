@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["judge"],
     &["compare", "doctor", "report", "walk"],
     &["fixture", "grading", "measuring", "progress"],
-    &["record"],
+    &["audit", "record"],
     &["hints", "overview"],
     &["watch"],
     &["args"],
