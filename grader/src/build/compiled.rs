@@ -6,7 +6,7 @@ use cargo_metadata::diagnostic::{Diagnostic as Rendered, DiagnosticLevel};
 
 use lockstep_wire::World;
 
-use super::{BuildError, Built, Harness, asks, unit::Unit};
+use super::{BuildError, Built, Harness, against, asks, unit::Unit};
 use crate::{clone::Clone, submission::Submission};
 
 /// What the compiler has to say about a learner's line.
@@ -61,6 +61,10 @@ impl Compiled {
             let gap = gap.transpose()?;
             return Ok(Built::Ready { harnesses, warnings: own, gap });
         }
+        if !native.against.is_empty() {
+            let against = against::shown(&native.against, submission);
+            return Ok(Built::Refused { diagnostics: own.into_iter().chain(against).collect() });
+        }
         let located =
             |diagnostic: &Diagnostic| diagnostic.level == "error" && !diagnostic.file.is_empty();
         if own.iter().any(located) {
@@ -86,6 +90,9 @@ impl Compiled {
             return Ok(gap.clone());
         }
         let unit = unit.ok_or_else(|| BuildError::Silent(submission.map.source()))?;
+        if let Some(against) = unit.against.first() {
+            return Ok(against.message.clone());
+        }
         let own = said(unit, submission).into_iter().find(|one| one.level == "error");
         if let Some(own) = own {
             return Ok(format!("{} (at {}:{})", own.message, own.file, own.line));

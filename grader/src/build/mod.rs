@@ -9,6 +9,8 @@
 //! | `compiler` | the one place that starts the compiler, for those |
 //! | `workspace` | all that is generated, on disk |
 //! | `compiled` | what the compiler's messages say about each submission |
+//! | `against` | what the grader has against a submission, shown as the compiler would |
+//! | `reads` | what the compiler was made to read |
 //! | `asks` | compile errors in an adapter, as what the exercise asks for |
 //! | `toolchain` | which cargo and which compiler, and of which version |
 //! | `group` | a program and all that it starts, ended together |
@@ -19,6 +21,7 @@
 //! to compile it. So it builds what rarely changes, and the compiler is started directly for
 //! what changes with each save, both worlds side by side.
 
+mod against;
 mod asks;
 mod cargo;
 mod checks;
@@ -27,6 +30,7 @@ mod compiler;
 mod error;
 mod group;
 mod manifest;
+mod reads;
 mod scratch;
 mod stamp;
 mod toolchain;
@@ -77,9 +81,9 @@ pub(crate) enum Built {
         /// it compiles against the real `std`.
         gap: Option<String>,
     },
-    /// The compiler refused it.
+    /// The compiler refused it, or the grader did not even show it to the compiler.
     Refused {
-        /// What the compiler says.
+        /// What there is against it.
         diagnostics: Vec<Diagnostic>,
     },
 }
@@ -131,6 +135,10 @@ pub(crate) fn build(
     let built = submissions
         .iter()
         .map(|submission| {
+            let refused = against::refused(submission);
+            if !refused.is_empty() {
+                return Ok(Built::Refused { diagnostics: refused });
+            }
             let mut built = compiled.of(clone, submission, worlds)?;
             if let Built::Ready { harnesses, .. } = &mut built {
                 for harness in harnesses {
@@ -148,7 +156,7 @@ pub(crate) fn build(
 }
 
 /// Compiles each submission in each world for which there are checks, as many at once as there
-/// are cores.
+/// are cores; none whose text is refused.
 fn compile(
     builder: Builder<'_>,
     submissions: &[Submission],
@@ -156,7 +164,7 @@ fn compile(
     checks: &Ready,
 ) -> Result<BTreeMap<(String, World), Unit>, BuildError> {
     let mut jobs: BTreeMap<(String, World), (&Submission, &Checks)> = BTreeMap::new();
-    for submission in submissions {
+    for submission in submissions.iter().filter(|submission| submission.refused().is_empty()) {
         for &world in worlds {
             // One that was named twice is built once.
             if let (Some(checks), Entry::Vacant(new)) =

@@ -17,9 +17,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BuildError,
+    against::Against,
     cargo::Site,
     checks::Checks,
     compiler::{self, Outcome},
+    reads,
     stamp::Stamp,
     toolchain::Programs,
     workspace,
@@ -35,6 +37,8 @@ pub(super) struct Unit {
     pub(super) harness: Vec<Diagnostic>,
     /// What else it says.
     pub(super) besides: String,
+    /// What the grader has against it.
+    pub(super) against: Vec<Against>,
     /// The harness, if there is one.
     pub(super) executable: Option<PathBuf>,
 }
@@ -110,10 +114,16 @@ impl Builder<'_> {
         );
         args.extend(self.common(folder, &library, checks));
         args.extend(shadows.clone());
+        let read = folder.join("read.d");
+        args.push(joined("--emit=dep-info=", &read));
         let learner = self.run(&args, &library)?;
         if !learner.done {
             let Outcome { diagnostics, besides, .. } = learner;
             return Ok(Unit { learner: diagnostics, besides, ..Unit::default() });
+        }
+        let against = reads::beyond(&read, submission)?;
+        if !against.is_empty() {
+            return Ok(Unit { learner: learner.diagnostics, against, ..Unit::default() });
         }
         let executable = folder.join(harness(submission, world));
         let mut args: Vec<OsString> = Vec::new();
@@ -136,6 +146,7 @@ impl Builder<'_> {
             learner: learner.diagnostics,
             harness: harness.diagnostics,
             besides: learner.besides + &harness.besides,
+            against,
             executable: harness.done.then_some(executable),
         })
     }

@@ -5,6 +5,7 @@
 //! any other file stands for itself, since its neighbours are likely other submissions.
 
 mod error;
+mod refused;
 mod source_map;
 
 use std::{
@@ -15,6 +16,7 @@ use std::{
 };
 
 pub(crate) use error::SubmissionError;
+pub(crate) use refused::Refusal;
 pub(crate) use source_map::SourceMap;
 
 use crate::{clone::Clone, exercise::Exercise};

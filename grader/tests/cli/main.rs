@@ -14,6 +14,7 @@
 //! | `browser` | such a browser |
 //! | `markup` | a page taken apart |
 //! | `input` | submissions and arguments that cannot be used |
+//! | `refusals` | submissions whose text is refused, and what a compiler is kept from |
 //! | `links` | places that a terminal can follow |
 //! | `machine` | a machine on which the grader cannot work |
 //! | `streams` | colours, pipes, readers that leave early |
@@ -51,6 +52,7 @@ mod mistakes;
 mod pages;
 mod program;
 mod readme;
+mod refusals;
 mod repeatable;
 mod replay;
 mod runner;
