@@ -43,6 +43,7 @@ mod documents;
 mod editors;
 mod input;
 mod interrupts;
+mod kernel;
 mod learning;
 mod leftovers;
 mod links;
