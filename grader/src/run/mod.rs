@@ -16,6 +16,8 @@ mod nursery;
 mod output;
 mod schedule;
 mod supervise;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use error::RunError;
 pub(crate) use facts::{End, Facts, Hang};

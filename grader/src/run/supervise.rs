@@ -5,18 +5,19 @@
 //! machine gave the process no processor does not count: a slow machine is not a hang.
 
 use std::{
-    io::Read,
+    io::{self, Read},
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
 use hang::{CaptureOptions, Pulse, Sources, Symbols, Watch, WatchOptions, capture, explain};
 use lockstep_wire::{
-    CheckInfo, Failure, Finding, LineReader, Message, Panicked, Request, Step, Trial,
+    CheckInfo, Failure, Finding, LineReader, Message, Panicked, Request, Seal, Step, Trial,
 };
 use rustix::{
     event::{PollFd, PollFlags, Timespec},
     io::Errno,
+    rand::GetRandomFlags,
 };
 
 use super::{
@@ -70,7 +71,8 @@ impl Runner<'_> {
         trial: Trial,
         learner: &str,
     ) -> Result<Facts, RunError> {
-        self.run(program, &Request::Run(trial), check.patience, learner)
+        let seal = draw_seal().map_err(|cause| io_error("draw a number", program, cause))?;
+        self.run(program, &Request::Run { trial, seal }, check.patience, learner)
     }
 
     fn run(
@@ -84,7 +86,7 @@ impl Runner<'_> {
         let start = Instant::now();
         let mut running = child::start(program, &self.folder, request, self.nursery)
             .map_err(|cause| io_error("start a process", program, cause))?;
-        let mut session = Session::new(&running, patience);
+        let mut session = Session::new(&running, request, patience);
         let mut end = loop {
             self.interrupt.check()?;
             session.wait(&running);
@@ -146,12 +148,24 @@ impl Runner<'_> {
     }
 }
 
+/// A number that nobody can guess. In the first moments of a machine it may take a while.
+fn draw_seal() -> io::Result<Seal> {
+    let mut bits = [0; 16];
+    let mut drawn = 0;
+    while drawn < bits.len() {
+        drawn += rustix::rand::getrandom(&mut bits[drawn..], GetRandomFlags::empty())?;
+    }
+    Ok(Seal::new(u128::from_ne_bytes(bits)))
+}
+
 fn io_error(action: &'static str, program: &Path, cause: std::io::Error) -> RunError {
     RunError::Io { action, program: program.to_path_buf(), cause }
 }
 
 /// What is known of a process while it runs.
 struct Session {
+    /// What a verdict must bear; none where there is to be no verdict.
+    seal: Option<Seal>,
     reader: LineReader,
     output: Output,
     panics: Vec<Panicked>,
@@ -164,10 +178,15 @@ struct Session {
 }
 
 impl Session {
-    fn new(running: &Running<'_>, patience: Duration) -> Self {
+    fn new(running: &Running<'_>, request: &Request, patience: Duration) -> Self {
+        let seal = match request {
+            Request::Run { seal, .. } => Some(*seal),
+            Request::Describe => None,
+        };
         let now = Instant::now();
         let options = WatchOptions { horizon: Some(now + patience), ..WatchOptions::default() };
         Self {
+            seal,
             reader: LineReader::default(),
             output: Output::default(),
             panics: Vec::new(),
@@ -231,8 +250,11 @@ impl Session {
                         return Some(End::Garbled(format!("more than {MOST_STEPS} steps")));
                     }
                     Message::Catalogue(checks) => return Some(End::Catalogue(checks)),
-                    Message::Verdict(finding) => {
+                    Message::Verdict { seal, finding } if Some(seal) == self.seal => {
                         return Some(End::Verdict(self.complete(finding)));
+                    }
+                    Message::Verdict { .. } => {
+                        return Some(End::Garbled("a verdict that is not its own".to_owned()));
                     }
                 }
             }

@@ -21,4 +21,4 @@ pub use interleaving::{Ending, Explored, Hold, Interleaving, Object, Spot, Step,
 pub use jail::{Layer, Missing};
 pub use message::{Failure, Finding, Message, Panicked, SourceLine};
 pub use mistake::Mistake;
-pub use request::{Budget, Request, Trial};
+pub use request::{Budget, Request, Seal, Trial};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CheckInfo, Conduct, Explored, Interleaving, Mistake, Step};
+use crate::{CheckInfo, Conduct, Explored, Interleaving, Mistake, Seal, Step};
 
 /// One line from the harness.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,8 +17,13 @@ pub enum Message {
     /// Steps of the failing schedule ahead of those in the verdict, which has an end: a part of
     /// the whole, in order.
     Steps(Vec<Step>),
-    /// The check is over. The last message that counts.
-    Verdict(Finding),
+    /// The check is over. The last message that counts, and only with the seal of the request.
+    Verdict {
+        /// What proves that it comes from the harness.
+        seal: Seal,
+        /// What was found.
+        finding: Finding,
+    },
 }
 
 /// What a check found.

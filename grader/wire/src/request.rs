@@ -1,5 +1,7 @@
 //! What the grader asks of a harness: one request a process.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// The one request that a harness process serves.
@@ -9,7 +11,34 @@ pub enum Request {
     /// List the checks.
     Describe,
     /// Run one check.
-    Run(Trial),
+    Run {
+        /// Which one, and how.
+        trial: Trial,
+        /// What the verdict must bear.
+        seal: Seal,
+    },
+}
+
+/// A number that the grader draws for one run of one check, and that its verdict must repeat.
+///
+/// It reaches the harness before the learner's code runs, and stays where safe code cannot read:
+/// whoever got at the line to the grader would have nothing to say there.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seal([u64; 2]);
+
+impl Seal {
+    /// The seal with these bits, which nobody can guess.
+    #[must_use]
+    pub fn new(bits: u128) -> Self {
+        Self([(bits >> 64) as u64, bits as u64])
+    }
+}
+
+/// Not the number itself: what is printed may be read.
+impl fmt::Debug for Seal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Seal(..)")
+    }
 }
 
 /// One run of one check.

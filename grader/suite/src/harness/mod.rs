@@ -50,7 +50,7 @@ pub(crate) fn serve<S: ?Sized + Sync>(exercise: &str, checks: &[Check<S>], subje
             let list = checks.iter().map(|check| check.info(exercise)).collect();
             ledger.send(&Message::Catalogue(list));
         }
-        Some(Request::Run(trial)) => run(exercise, checks, subject, &ledger, trial),
+        Some(Request::Run { trial, .. }) => run(exercise, checks, subject, &ledger, trial),
         None => {}
     }
 }
@@ -83,7 +83,7 @@ fn run<S: ?Sized + Sync>(
 ) {
     let Some(check) = checks.iter().find(|check| check.info(exercise).id == trial.check) else {
         let message = format!("there is no check `{}`", trial.check);
-        ledger.send(&Message::Verdict(Finding::Trouble { message }));
+        ledger.conclude(Finding::Trouble { message });
         return;
     };
     run_check(check, subject, ledger, trial);

@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-use lockstep_wire::{Finding, Message, Trial};
+use lockstep_wire::{Finding, Trial};
 
 use crate::{
     Check,
@@ -36,7 +36,7 @@ pub(super) fn run_check<S: ?Sized + Sync>(
         let started = thread::Builder::new().name("check".to_owned()).spawn_scoped(scope, body);
         if let Err(error) = started {
             let message = format!("no thread for the check: {error}");
-            ledger.send(&Message::Verdict(Finding::Trouble { message }));
+            ledger.conclude(Finding::Trouble { message });
         }
     });
 }

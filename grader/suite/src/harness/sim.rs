@@ -78,7 +78,7 @@ pub(super) fn run_check<S: ?Sized + Sync>(
     let search = Searching { lab: &lab, options, scenario: &scenario };
     if let Some(schedules) = sample {
         let scenes = search.measured(schedules);
-        ledger.send(&Message::Verdict(Finding::Measured(scenes)));
+        ledger.conclude(Finding::Measured(scenes));
         return;
     }
     let found = match &asked {
@@ -103,7 +103,7 @@ pub(super) fn run_check<S: ?Sized + Sync>(
             if strayed { told::strayed(finding) } else { finding }
         }
     };
-    ledger.send(&Message::Verdict(verdict));
+    ledger.conclude(verdict);
 }
 
 /// The search of one check.
