@@ -12,6 +12,10 @@ ci:
 audit repeat="20":
     cargo run -- audit --repeat {{repeat}}
 
+# Every right design with one systematic mistake at a time: all are found, or known to be equal.
+mutants *exercises:
+    cargo run -- audit --mutants {{exercises}}
+
 # Build and run times of a grading, with the floor measured in the same run; the simulated world
 # beside shuttle, loom and plain stress (which downloads them, here alone).
 bench:

@@ -239,6 +239,10 @@ pub(crate) struct AuditArgs {
     /// Do it so often, each time with another seed.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) repeat: u64,
+    /// Judge not the submissions themselves but every right one with one systematic mistake at a
+    /// time, in the simulated world. Those that pass must be known to be equal.
+    #[arg(long, conflicts_with_all = ["world", "quick", "repeat"])]
+    pub(crate) mutants: bool,
     /// Only the stub, solution or fixtures of this name (may be repeated).
     #[arg(long, value_name = "NAME")]
     pub(crate) only: Vec<String>,

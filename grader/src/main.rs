@@ -20,6 +20,7 @@ mod hints;
 mod interrupt;
 mod judge;
 mod measuring;
+mod mutants;
 mod nearest;
 mod overview;
 mod progress;

@@ -12,7 +12,7 @@ use std::{
 
 use lockstep_wire::{Budget, World};
 
-use super::{Trouble, chosen, written};
+use super::{Trouble, chosen, mutants, written};
 use crate::{
     args::{AuditArgs, WorldChoice},
     audit::{self, Kind, Matrix, Measured, Reasons, ReasonsError},
@@ -46,6 +46,9 @@ pub(super) fn run(
     progress: Progress,
     args: &AuditArgs,
 ) -> Result<u8, Trouble> {
+    if args.mutants {
+        return mutants::run(around, progress, args);
+    }
     let exercises = chosen(&args.exercises)?;
     let mut list = Vec::new();
     for &exercise in &exercises {

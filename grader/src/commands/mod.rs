@@ -6,6 +6,7 @@ mod doctor;
 mod grade;
 mod hint;
 mod list;
+mod mutants;
 mod replay;
 mod reset;
 mod watch;
@@ -41,6 +42,8 @@ pub(crate) enum Trouble {
     Grading(#[from] GradingError),
     #[error(transparent)]
     Audit(#[from] audit::AuditError),
+    #[error(transparent)]
+    Mutants(#[from] mutants::MutantsError),
     #[error(transparent)]
     Reset(#[from] reset::ResetError),
     #[error(transparent)]

@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["judge"],
     &["compare", "doctor", "report", "walk"],
     &["fixture", "grading", "measuring", "progress"],
-    &["audit", "record"],
+    &["audit", "mutants", "record"],
     &["hints", "overview"],
     &["watch"],
     &["args"],

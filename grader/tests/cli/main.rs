@@ -26,6 +26,7 @@
 //! | `doctor` | what the grader says of a machine, and how it grades there |
 //! | `diff` | the reference solution beside a submission |
 //! | `simulated` | the simulated world |
+//! | `mutants` | right designs with systematic mistakes in them |
 //! | `repeatable` | the same seed, the same report |
 //! | `readme` | what the README says of the checks |
 //! | `runner` | submissions that misbehave, from `fixtures/runner` |
@@ -50,6 +51,7 @@ mod links;
 mod machine;
 mod markup;
 mod mistakes;
+mod mutants;
 mod pages;
 mod program;
 mod readme;
