@@ -38,6 +38,8 @@ pub(crate) enum Expected {
         rule: String,
         /// Rules that the same mistake may break as well.
         also: Vec<String>,
+        /// What the simulated world must call it, where it can tell.
+        mistake: Mistake,
         /// The worlds that can tell.
         worlds: Vec<World>,
     },
@@ -134,7 +136,7 @@ fn expected(entry: Entry, exercise: &Exercise) -> Result<Expected, &'static str>
     match (entry.verdict, entry.rule, entry.mistake) {
         (Word::Pass, None, None) => Ok(Expected::Verdict(Verdict::Pass)),
         (Word::Pass, ..) => Err("passes, and so breaks no rule"),
-        (Word::Fail, Some(rule), Some(_)) => {
+        (Word::Fail, Some(rule), Some(mistake)) => {
             let rules = exercise.rules();
             if !entry.also.iter().chain([&rule]).all(|id| rules.iter().any(|known| known.id == *id))
             {
@@ -143,7 +145,7 @@ fn expected(entry: Entry, exercise: &Exercise) -> Result<Expected, &'static str>
             if entry.worlds.is_empty() {
                 return Err("fails in no world");
             }
-            Ok(Expected::Broken { rule, also: entry.also, worlds: entry.worlds })
+            Ok(Expected::Broken { rule, also: entry.also, mistake, worlds: entry.worlds })
         }
         (Word::Fail, ..) => Err("needs a rule and a mistake"),
     }

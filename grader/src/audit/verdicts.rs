@@ -51,7 +51,7 @@ fn difference(case: &Case, graded: &Graded, worlds: &[World]) -> Option<String> 
     let wanted = match &case.expected {
         Expected::Verdict(wanted) if verdict == *wanted => return None,
         Expected::Verdict(wanted) => format!("must be {}", wanted.word()),
-        Expected::Broken { rule, also, worlds: able } => {
+        Expected::Broken { rule, also, mistake, worlds: able } => {
             let can_tell = able.iter().any(|world| worlds.contains(world));
             let stray = broken.iter().find(|id| *id != rule && !also.contains(id));
             if let Some(stray) = stray {
@@ -61,7 +61,15 @@ fn difference(case: &Case, graded: &Graded, worlds: &[World]) -> Option<String> 
             } else if !can_tell && !matches!(verdict, Verdict::Pass | Verdict::Fail) {
                 "must compile".to_owned()
             } else {
-                return None;
+                // Real threads tell less of a mistake: nearest is good enough there.
+                let simulated = able.contains(&World::Sim) && worlds.contains(&World::Sim);
+                let first = graded.first_failure().filter(|judged| judged.world == World::Sim)?;
+                let shown = first.mistake;
+                if !simulated || shown == Some(*mistake) {
+                    return None;
+                }
+                let shown = shown.map_or("nothing".to_owned(), |shown| shown.to_string());
+                format!("must be called {mistake}, not {shown}")
             }
         }
     };

@@ -85,7 +85,7 @@ pub(super) fn positions_hold_beside_others(lab: &Lab, subject: &dyn Subject) -> 
     lab.scenes(&HOLDERS, |scene| {
         play(lab, subject, scene, &|play, subject| {
             let guard = play.row.taken(subject, play.given);
-            shows(&*guard, &play.row, play.given)
+            shows(&*guard, play.row, play.given)
         })
     })?;
     Ok(format!("{} calls beside others that hold the same mutexes", HOLDERS.len()))
