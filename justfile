@@ -29,6 +29,7 @@ stability times="100":
 # How many seeds find each known mistake; writes fixtures/power.toml.
 power seeds="200":
     cargo run --release -- audit --power {{seeds}}
+
 # The grader beside plain stress, shuttle and loom, on every fixture: some 15 minutes on two free
 # cores. CI does not build it.
 peers *arguments:

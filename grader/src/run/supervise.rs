@@ -232,11 +232,11 @@ impl Session {
                 Ok(0) | Err(_) => return None,
                 Ok(count) => count,
             };
-            let messages = match self.reader.take::<Message>(&buffer[..count]) {
-                Ok(messages) => messages,
-                Err(error) => return Some(End::Garbled(error.to_string())),
-            };
-            for message in messages {
+            for message in self.reader.take::<Message>(&buffer[..count]) {
+                let message = match message {
+                    Ok(message) => message,
+                    Err(error) => return Some(End::Garbled(error.to_string())),
+                };
                 match message {
                     Message::Progress => self.progress(),
                     Message::Panicked(panicked) if self.panics.len() < MOST_PANICS => {

@@ -48,24 +48,27 @@ pub struct LineReader {
 }
 
 impl LineReader {
-    /// Takes `bytes` and gives the messages that they complete.
-    ///
-    /// # Errors
-    /// The first line that is no `T`; what came before it is given up.
-    pub fn take<T: DeserializeOwned>(&mut self, bytes: &[u8]) -> Result<Vec<T>, FrameError> {
+    /// Takes `bytes` and gives the messages that they complete, up to the first line that is none:
+    /// what came before it counts, whether both came at once or not.
+    pub fn take<T: DeserializeOwned>(&mut self, bytes: &[u8]) -> Vec<Result<T, FrameError>> {
         self.pending.extend_from_slice(bytes);
         let mut messages = Vec::new();
         let mut start = 0;
         while let Some(length) = self.pending[start..].iter().position(|&byte| byte == b'\n') {
             let line = &self.pending[start..start + length];
-            messages.push(serde_json::from_slice(line).map_err(FrameError::Malformed)?);
+            let message = serde_json::from_slice(line).map_err(FrameError::Malformed);
+            let is_last = message.is_err();
+            messages.push(message);
+            if is_last {
+                return messages;
+            }
             start += length + 1;
         }
         self.pending.drain(..start);
         if self.pending.len() > MAX_LINE {
-            return Err(FrameError::TooLong);
+            messages.push(Err(FrameError::TooLong));
         }
-        Ok(messages)
+        messages
     }
 }
 
@@ -79,8 +82,9 @@ mod tests {
         let line = to_line(&Message::Progress);
         for cut in 0..line.len() {
             let mut reader = LineReader::default();
-            let mut got = reader.take::<Message>(&line[..cut]).expect("no line yet");
-            got.extend(reader.take::<Message>(&line[cut..]).expect("a whole line"));
+            let mut got = reader.take::<Message>(&line[..cut]);
+            got.extend(reader.take::<Message>(&line[cut..]));
+            let got: Vec<Message> = got.into_iter().map(|one| one.expect("a message")).collect();
             assert_eq!(got, [Message::Progress]);
         }
     }
@@ -89,6 +93,14 @@ mod tests {
     fn a_line_without_end_is_refused() {
         let mut reader = LineReader::default();
         let flood = vec![b'x'; MAX_LINE + 1];
-        assert!(reader.take::<Message>(&flood).is_err());
+        assert!(matches!(reader.take::<Message>(&flood)[..], [Err(_)]));
+    }
+
+    #[test]
+    fn what_came_before_nonsense_counts() {
+        let mut bytes = to_line(&Message::Progress);
+        bytes.extend(b"nonsense\n");
+        let got = LineReader::default().take::<Message>(&bytes);
+        assert!(matches!(got[..], [Ok(Message::Progress), Err(_)]));
     }
 }
