@@ -289,8 +289,9 @@ ada = 1
         drop(stop);
         let ((), trouble) = change(&clone, &interrupt, |_| ());
         assert!(matches!(trouble, Some(RecordTrouble::Interrupted(_))), "{trouble:?}");
-        drop(held);
-        // A signal that came before there was anything to wait for costs nobody the progress.
+        // A signal that came before there was anything to wait for costs nobody the progress. In
+        // another course: the first wait goes on beside, and would take this lock for a moment.
+        let (_folder, clone) = course("schema = 1\n");
         let ((), trouble) = change(&clone, &interrupt, |all| all.entry_mut("multi_lock").hints = 1);
         assert!(trouble.is_none(), "{trouble:?}");
     }
