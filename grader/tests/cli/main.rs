@@ -44,7 +44,6 @@ mod documents;
 mod editors;
 mod input;
 mod interrupts;
-mod kernel;
 mod learning;
 mod leftovers;
 mod links;

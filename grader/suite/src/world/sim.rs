@@ -3,7 +3,6 @@
 use std::{panic::Location, thread, time::Duration};
 
 use engine::{ObjectId, TaskId};
-use lockstep_wire::Missing;
 
 use super::Effort;
 
@@ -20,11 +19,6 @@ impl Tid {
 
 /// What one operation counts for. A thread that sleeps begins none.
 const OPERATION: Duration = Duration::from_millis(1);
-
-/// The engine knows everything: nobody has to look.
-pub(crate) fn observe() -> Vec<Missing> {
-    Vec::new()
-}
 
 /// The calling thread.
 pub(crate) fn my_tid() -> Tid {
