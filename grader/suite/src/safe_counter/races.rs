@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Rounds of a quick run: a race of one window shows in a hundred on two idle cores.
-const ROUNDS: usize = 6_000;
+const ROUNDS: usize = 12_000;
 
 /// What two threads do in one round.
 const PAIRS: [[Op; 2]; 3] = [
