@@ -42,10 +42,10 @@ pub(super) fn compile(
         .args(args);
     scrub(&mut command);
     command.env("TMPDIR", site.scratch.temporary()).current_dir(site.workspace);
+    let failed =
+        |cause| BuildError::NoCompiler { program: programs.compiler.display().to_string(), cause };
     // Nothing comes on standard output.
-    let (compiler, _, stderr) = Group::start(&mut command).map_err(|cause| {
-        BuildError::NoCompiler { program: programs.compiler.display().to_string(), cause }
-    })?;
+    let (compiler, _, stderr) = Group::start(&mut command).map_err(failed)?;
     let (send, said) = bounded(1);
     thread::spawn(move || {
         let _ = send.send(sort(BufReader::new(stderr)));
@@ -57,10 +57,7 @@ pub(super) fn compile(
             return Err(BuildError::Interrupted);
         }
     };
-    let status = compiler.wait().map_err(|cause| BuildError::NoCompiler {
-        program: programs.compiler.display().to_string(),
-        cause,
-    })?;
+    let status = compiler.wait().map_err(failed)?;
     Ok(Outcome { done: status.success(), diagnostics, besides })
 }
 

@@ -126,16 +126,19 @@ pub(crate) fn build(
         checks::ready(clone, site, &programs, worlds).map_err(|error| explained(error, clone))?;
     let incremental = submissions.len() <= WORKED_ON;
     let builder = Builder { clone, site, programs: &programs, incremental };
+    let refused: Vec<Vec<Diagnostic>> = submissions.iter().map(against::refused).collect();
+    let taken = submissions.iter().zip(&refused).filter(|(_, refused)| refused.is_empty());
+    let taken = taken.map(|(submission, _)| submission);
     let units =
-        compile(builder, submissions, worlds, &checks).map_err(|error| explained(error, clone))?;
+        compile(builder, taken, worlds, &checks).map_err(|error| explained(error, clone))?;
     for checks in worlds.iter().filter_map(|&world| checks.of(world)) {
         settle(&checks.library, scratch)?;
     }
     let compiled = Compiled { units, gap: checks.gap };
     let built = submissions
         .iter()
-        .map(|submission| {
-            let refused = against::refused(submission);
+        .zip(refused)
+        .map(|(submission, refused)| {
             if !refused.is_empty() {
                 return Ok(Built::Refused { diagnostics: refused });
             }
@@ -156,15 +159,15 @@ pub(crate) fn build(
 }
 
 /// Compiles each submission in each world for which there are checks, as many at once as there
-/// are cores; none whose text is refused.
-fn compile(
+/// are cores.
+fn compile<'a>(
     builder: Builder<'_>,
-    submissions: &[Submission],
+    submissions: impl Iterator<Item = &'a Submission>,
     worlds: &[World],
     checks: &Ready,
 ) -> Result<BTreeMap<(String, World), Unit>, BuildError> {
     let mut jobs: BTreeMap<(String, World), (&Submission, &Checks)> = BTreeMap::new();
-    for submission in submissions.iter().filter(|submission| submission.refused().is_empty()) {
+    for submission in submissions {
         for &world in worlds {
             // One that was named twice is built once.
             if let (Some(checks), Entry::Vacant(new)) =
