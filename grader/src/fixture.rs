@@ -45,6 +45,13 @@ pub(crate) enum Expected {
     },
 }
 
+impl Expected {
+    /// Whether it is a mistake that one of `worlds` can tell.
+    pub(crate) fn is_told_in(&self, worlds: &[World]) -> bool {
+        matches!(self, Self::Broken { worlds: able, .. } if able.iter().any(|one| worlds.contains(one)))
+    }
+}
+
 /// A table of fixtures that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FixtureError {

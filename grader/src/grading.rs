@@ -71,9 +71,21 @@ impl Surroundings {
         }
     }
 
-    /// The folder of the learner's files in debug information.
-    pub(crate) fn learner(&self, submission: &Submission) -> String {
-        self.clone.work().join("ws").join(submission.map.copy()).display().to_string()
+    /// `trial` of `check`, for `submission` in its `harness`.
+    pub(crate) fn job(
+        &self,
+        submission: &Submission,
+        harness: &Harness,
+        (check, trial): (&CheckInfo, Trial),
+    ) -> Job {
+        let learner = self.clone.work().join("ws").join(submission.map.copy());
+        Job {
+            program: harness.program.clone(),
+            world: harness.world,
+            check: check.clone(),
+            trial,
+            learner: learner.display().to_string(),
+        }
     }
 }
 
@@ -221,7 +233,8 @@ fn judge_all(
                     };
                     let here = |check: &&CheckInfo| check.worlds.contains(&harness.world);
                     for check in checks.iter().filter(here).filter(|one| is_wanted(one, plan)) {
-                        jobs.push((*place, job(around, plan, submission, check, harness)));
+                        let order = (check, trial(plan, check));
+                        jobs.push((*place, around.job(submission, harness, order)));
                     }
                 }
             }
@@ -305,27 +318,11 @@ fn require_schedule(job: &Job, facts: &Facts) -> Result<(), GradingError> {
     }
 }
 
-fn job(
-    around: &Surroundings,
-    plan: &Plan,
-    submission: &Submission,
-    check: &CheckInfo,
-    harness: &Harness,
-) -> Job {
-    let trial = Trial {
-        check: check.id.clone(),
-        seed: plan.seed,
-        budget: plan.budget,
+fn trial(plan: &Plan, check: &CheckInfo) -> Trial {
+    Trial {
         schedule: plan.replay.as_ref().and_then(|replay| replay.schedule.clone()),
         whole: plan.replay.is_some(),
-        sample: None,
-    };
-    Job {
-        program: harness.program.clone(),
-        world: harness.world,
-        check: check.clone(),
-        trial,
-        learner: around.learner(submission),
+        ..Trial::search(check.id.clone(), plan.seed, plan.budget)
     }
 }
 

@@ -64,12 +64,10 @@ fn counted(end: End) -> Vec<Conduct> {
 
 /// The harness in which a submission can be counted.
 fn simulated(built: Built) -> Result<Harness, Unmeasured> {
-    match built {
-        Built::Refused { .. } => Err(Unmeasured::Refused),
-        Built::Ready { harnesses, gap, .. } => harnesses
-            .into_iter()
-            .find(|harness| harness.world == World::Sim)
-            .ok_or_else(|| Unmeasured::Gap(gap.unwrap_or_default())),
+    match (built.harness(World::Sim), &built) {
+        (Some(harness), _) => Ok(harness.clone()),
+        (None, Built::Refused { .. }) => Err(Unmeasured::Refused),
+        (None, Built::Ready { gap, .. }) => Err(Unmeasured::Gap(gap.clone().unwrap_or_default())),
     }
 }
 
@@ -81,21 +79,11 @@ fn jobs(
     submission: &Submission,
     seed: u64,
 ) -> Result<Vec<Job>, GradingError> {
-    let learner = around.learner(submission);
     let meets = |check: &CheckInfo| check.worlds.contains(&World::Sim) && check.kind != Kind::Api;
-    let job = |check: CheckInfo| Job {
-        program: harness.program.clone(),
-        world: World::Sim,
-        trial: Trial {
-            check: check.id.clone(),
-            seed,
-            budget: Budget::Quick,
-            schedule: None,
-            whole: false,
-            sample: Some(SCHEDULES),
-        },
-        check,
-        learner: learner.clone(),
+    let job = |check: CheckInfo| {
+        let search = Trial::search(check.id.clone(), seed, Budget::Quick);
+        let trial = Trial { sample: Some(SCHEDULES), ..search };
+        around.job(submission, harness, (&check, trial))
     };
     Ok(runner.describe(&harness.program)?.into_iter().filter(meets).map(job).collect())
 }

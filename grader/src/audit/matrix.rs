@@ -8,11 +8,7 @@ use std::{
 use lockstep_wire::{CheckInfo, World};
 
 use super::Reasons;
-use crate::{
-    exercise::Exercise,
-    fixture::{Case, Expected},
-    report::Graded,
-};
+use crate::{exercise::Exercise, fixture::Case, report::Graded};
 
 /// The checks of one exercise in one world, and what each found.
 #[derive(Debug)]
@@ -54,8 +50,7 @@ impl Matrix {
             self.checks.push(check.clone());
             self.checks.len() - 1
         });
-        let Expected::Broken { worlds, .. } = &case.expected else { return };
-        if worlds.contains(&self.world) {
+        if case.expected.is_told_in(&[self.world]) {
             let found = self.found.entry(case.name.clone()).or_default();
             if broken {
                 found.insert(place);

@@ -18,4 +18,4 @@ pub(crate) use coverage::gaps;
 pub(crate) use matrix::Matrix;
 pub(crate) use power::{Measured, measure};
 pub(crate) use reasons::{Reasons, ReasonsError};
-pub(crate) use verdicts::{Kind, gap};
+pub(crate) use verdicts::{Gap, Kind, gap};

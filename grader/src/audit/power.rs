@@ -12,7 +12,7 @@ use std::{
 use lockstep_wire::{Budget, CheckInfo, Trial, World};
 
 use crate::{
-    build::{self, Built, Harness, Scratch},
+    build::{self, Harness, Scratch},
     event::Event,
     exercise::{Exercise, Power},
     fixture::{Case, Expected},
@@ -67,17 +67,16 @@ pub(crate) fn measure(
     let submissions: Vec<Submission> = known.iter().map(|one| one.submission.clone()).collect();
     let what = (submissions.as_slice(), [World::Native, World::Sim].as_slice());
     let build = build::build(&around.clone, &scratch, what, &around.events, &around.interrupt)?;
-    let harnesses: Vec<Option<Harness>> = build.built.into_iter().map(simulated).collect();
+    let harnesses: Vec<Option<&Harness>> =
+        build.built.iter().map(|built| built.harness(World::Sim)).collect();
     let runner = around.runner(&scratch);
     let catalogue = match harnesses.iter().flatten().next() {
         Some(harness) => runner.describe(&harness.program)?,
         None => Vec::new(),
     };
     let job = |place: usize, check: &CheckInfo, seed: u64| {
-        let known: &Known<'_> = &known[place];
-        harnesses[place]
-            .as_ref()
-            .map(|harness| job(around, harness, &known.submission, check, seed))
+        let trial = Trial::search(check.id.clone(), seed, Budget::Quick);
+        Some(around.job(&known[place].submission, harnesses[place]?, (check, trial)))
     };
     let of_rule = |rule: &str| {
         let there = |check: &&CheckInfo| check.rule == rule && check.worlds.contains(&World::Sim);
@@ -114,45 +113,13 @@ pub(crate) fn measure(
 }
 
 fn known(case: &Case) -> Option<Known<'_>> {
-    let Expected::Broken { rule, worlds, .. } = &case.expected else { return None };
-    if !worlds.contains(&World::Sim) {
+    let Expected::Broken { rule, .. } = &case.expected else { return None };
+    if !case.expected.is_told_in(&[World::Sim]) {
         return None;
     }
     // One that cannot be read is missing from the count, which the next audit says.
     let submission = Submission::read(case.exercise, &case.source).ok()?;
     Some(Known { name: &case.name, rule, submission })
-}
-
-fn simulated(built: Built) -> Option<Harness> {
-    match built {
-        Built::Ready { harnesses, .. } => {
-            harnesses.into_iter().find(|harness| harness.world == World::Sim)
-        }
-        Built::Refused { .. } => None,
-    }
-}
-
-fn job(
-    around: &Surroundings,
-    harness: &Harness,
-    submission: &Submission,
-    check: &CheckInfo,
-    seed: u64,
-) -> Job {
-    Job {
-        program: harness.program.clone(),
-        world: World::Sim,
-        check: check.clone(),
-        trial: Trial {
-            check: check.id.clone(),
-            seed,
-            budget: Budget::Quick,
-            schedule: None,
-            whole: false,
-            sample: None,
-        },
-        learner: around.learner(submission),
-    }
 }
 
 /// Runs `jobs`, each of the mistake at its place; which place was found with which seed by which

@@ -51,8 +51,8 @@ fn difference(case: &Case, graded: &Graded, worlds: &[World]) -> Option<String> 
     let wanted = match &case.expected {
         Expected::Verdict(wanted) if verdict == *wanted => return None,
         Expected::Verdict(wanted) => format!("must be {}", wanted.word()),
-        Expected::Broken { rule, also, mistake, worlds: able } => {
-            let can_tell = able.iter().any(|world| worlds.contains(world));
+        Expected::Broken { rule, also, mistake, .. } => {
+            let can_tell = case.expected.is_told_in(worlds);
             let stray = broken.iter().find(|id| *id != rule && !also.contains(id));
             if let Some(stray) = stray {
                 format!("must break {rule}, not {stray}")
@@ -62,7 +62,8 @@ fn difference(case: &Case, graded: &Graded, worlds: &[World]) -> Option<String> 
                 "must compile".to_owned()
             } else {
                 // Real threads tell less of a mistake: nearest is good enough there.
-                let simulated = able.contains(&World::Sim) && worlds.contains(&World::Sim);
+                let simulated =
+                    worlds.contains(&World::Sim) && case.expected.is_told_in(&[World::Sim]);
                 let first = graded.first_failure().filter(|judged| judged.world == World::Sim)?;
                 let shown = first.mistake;
                 if !simulated || shown == Some(*mistake) {

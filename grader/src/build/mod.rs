@@ -88,6 +88,16 @@ pub(crate) enum Built {
     },
 }
 
+impl Built {
+    /// The harness for `world`, if there is one.
+    pub(crate) fn harness(&self, world: World) -> Option<&Harness> {
+        match self {
+            Self::Ready { harnesses, .. } => harnesses.iter().find(|one| one.world == world),
+            Self::Refused { .. } => None,
+        }
+    }
+}
+
 /// An executable that serves the checks of one submission in one world.
 #[derive(Debug, Clone)]
 pub(crate) struct Harness {

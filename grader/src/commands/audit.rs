@@ -15,7 +15,7 @@ use lockstep_wire::{Budget, World};
 use super::{Trouble, chosen, mutants, written};
 use crate::{
     args::{AuditArgs, WorldChoice},
-    audit::{self, Kind, Matrix, Measured, Reasons, ReasonsError},
+    audit::{self, Gap, Kind, Matrix, Measured, Reasons, ReasonsError},
     exercise::{Exercise, Power},
     fixture::{Case, Expected, FixtureError, cases},
     grading::{self, Plan, Surroundings},
@@ -67,7 +67,15 @@ pub(super) fn run(
     let audited = repeat(&around, args, &list);
     drop(around);
     progress.finish();
-    let Audited { mut gaps, kinds, unsure, judged } = audited?;
+    let Audited { gaps, unsure, judged } = audited?;
+    let count = |kind| gaps.iter().filter(|gap| gap.kind == kind).count();
+    let tally = format!(
+        "{} missed, {} false alarms, {} otherwise wrong; {unsure} in which some check could not tell",
+        count(Kind::Missed),
+        count(Kind::FalseAlarm),
+        count(Kind::Other),
+    );
+    let mut gaps: Vec<String> = gaps.into_iter().map(|gap| gap.text).collect();
     let judged: Vec<(&Case, &Graded)> =
         judged.iter().map(|(place, graded)| (&list[*place], graded)).collect();
     let matrices = Matrix::of(judged.iter().copied());
@@ -82,13 +90,6 @@ pub(super) fn run(
         written(matrices.iter().try_for_each(|matrix| matrix.write(&reasons, &mut out)))?;
         written(writeln!(out))?;
     }
-    let count = |kind| kinds.iter().filter(|&&one| one == kind).count();
-    let tally = format!(
-        "{} missed, {} false alarms, {} otherwise wrong; {unsure} in which some check could not tell",
-        count(Kind::Missed),
-        count(Kind::FalseAlarm),
-        count(Kind::Other),
-    );
     written(write(&list, args, (&gaps, &tally), &mut out))?;
     Ok(u8::from(!gaps.is_empty()))
 }
@@ -97,9 +98,7 @@ pub(super) fn run(
 #[derive(Default)]
 struct Audited {
     /// Where what happened is not what must happen, a line each.
-    gaps: Vec<String>,
-    /// Of what kind each of these is.
-    kinds: Vec<Kind>,
+    gaps: Vec<Gap>,
     /// Gradings in which some check could not tell.
     unsure: usize,
     /// The place of each case in the list, and what it came to.
@@ -122,10 +121,9 @@ fn repeat(around: &Surroundings, args: &AuditArgs, list: &[Case]) -> Result<Audi
             let report = grading::grade(around, &plan)?;
             for (place, graded) in places.into_iter().zip(report.exercises) {
                 let case = &list[place];
-                if let Some(gap) = audit::gap(case, &graded, &plan.worlds) {
+                if let Some(Gap { kind, text }) = audit::gap(case, &graded, &plan.worlds) {
                     let name = format!("{}/{}", case.exercise.name, case.name);
-                    audited.gaps.push(format!("{name} (seed {seed}): {}", gap.text));
-                    audited.kinds.push(gap.kind);
+                    audited.gaps.push(Gap { kind, text: format!("{name} (seed {seed}): {text}") });
                 }
                 let mut checks = graded.checks.iter();
                 audited.unsure +=
@@ -139,18 +137,10 @@ fn repeat(around: &Surroundings, args: &AuditArgs, list: &[Case]) -> Result<Audi
     Ok(audited)
 }
 
-/// Known mistakes of `exercise` in `list` that the simulated world can tell.
-fn simulated(exercise: &Exercise, list: &[Case]) -> usize {
-    let told = |case: &&Case| {
-        case.exercise == exercise
-            && matches!(&case.expected, Expected::Broken { worlds, .. } if worlds.contains(&World::Sim))
-    };
-    list.iter().filter(told).count()
-}
-
 /// Why what was measured of `exercise` is not to be believed, if it is not.
 fn outdated(exercise: &Exercise, list: &[Case]) -> Option<String> {
-    let known = simulated(exercise, list);
+    let told = |case: &&Case| case.exercise == exercise && case.expected.is_told_in(&[World::Sim]);
+    let known = list.iter().filter(told).count();
     let measured = exercise.power().map(|power| power.known);
     (measured != Some(known)).then(|| {
         format!(
@@ -240,16 +230,14 @@ fn write(
         let of = |test: &dyn Fn(&Case) -> bool| {
             list.iter().filter(|case| case.exercise == exercise && test(case)).count()
         };
-        let left = of(&|case| match &case.expected {
-            Expected::Broken { worlds: able, .. } => !able.iter().any(|one| worlds.contains(one)),
-            Expected::Verdict(_) => false,
-        });
+        let wrong = |case: &Case| matches!(case.expected, Expected::Broken { .. });
+        let left = of(&|case| wrong(case) && !case.expected.is_told_in(&worlds));
         write!(
             out,
             "{}: {} right, {} wrong",
             exercise.name,
             of(&|case| matches!(case.expected, Expected::Verdict(Verdict::Pass))),
-            of(&|case| matches!(case.expected, Expected::Broken { .. })),
+            of(&wrong),
         )?;
         if left > 0 {
             write!(out, " ({left} of them for another world to tell)")?;

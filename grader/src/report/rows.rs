@@ -3,8 +3,8 @@
 //! Only steps that matter have a row (`judge::matters` has the rules). Of too many of those the
 //! steps round each stop of a thread are shown, and the last ones: the end of a schedule is where
 //! it goes wrong. What the check does when its threads are through gives way to that: it looks at
-//! what came of them, and cleans up. What is left out is counted where it was. A lock that is given back before
-//! anything else happens takes one row, and so does what is done several times over.
+//! what came of them, and cleans up. What is left out is counted where it was. A lock that is given
+//! back before anything else happens takes one row, and so does what is done several times over.
 
 use super::{human::plain, rounds::rounds};
 use crate::judge::{Lane, Lanes, Place, Role, clock};

@@ -47,14 +47,7 @@ fn check() -> CheckInfo {
 }
 
 fn trial() -> Trial {
-    Trial {
-        check: check().id,
-        seed: 1,
-        budget: Budget::Quick,
-        schedule: None,
-        whole: false,
-        sample: None,
-    }
+    Trial::search(check().id, 1, Budget::Quick)
 }
 
 /// A pass under `seal`, as a shell prints it.

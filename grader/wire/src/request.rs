@@ -60,6 +60,14 @@ pub struct Trial {
     pub sample: Option<u32>,
 }
 
+impl Trial {
+    /// A search of `check`, which tells what is left of the first failing schedule.
+    #[must_use]
+    pub fn search(check: String, seed: u64, budget: Budget) -> Self {
+        Self { check, seed, budget, schedule: None, whole: false, sample: None }
+    }
+}
+
 /// How much work a check puts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
