@@ -76,37 +76,44 @@ fn beside(
     })
 }
 
-/// Guards, and who waits for each of them alone.
-const PAIRS: [&[(Kept, &[usize])]; 3] = [
-    &[(Several(&[0, 1]), &[1, 0]), (Several(&[2, 3]), &[3, 2])],
-    &[(Plain(0), &[1, 0]), (Several(&[2, 3]), &[2])],
-    &[(Several(&[1]), &[0, 1]), (Several(&[3]), &[3, 2]), (Several(&[5]), &[4, 5])],
+/// A guard, and the callers that wait for it alone.
+type Guarded = (Kept, &'static [&'static [usize]]);
+
+const GUARDS: [&[Guarded]; 4] = [
+    &[(Several(&[0, 1]), &[&[1, 0]]), (Several(&[2, 3]), &[&[3, 2]])],
+    &[(Plain(0), &[&[1, 0]]), (Several(&[2, 3]), &[&[2]])],
+    &[(Several(&[1]), &[&[0, 1]]), (Several(&[3]), &[&[3, 2]]), (Several(&[5]), &[&[4, 5]])],
+    // The second is woken by the first, and not by the guard.
+    &[(Plain(0), &[&[0], &[0]]), (Plain(1), &[&[1], &[1]])],
 ];
 
 pub(super) fn free_callers_go_on(lab: &Lab, subject: &dyn Subject) -> Outcome {
-    lab.scenes(&PAIRS, |pairs| {
+    lab.scenes(&GUARDS, |guards| {
         let row = Shuffled::new(lab, subject, MUTEXES);
         lab.stage(|stage| {
-            let mut guards = Vec::new();
-            for (kept, _) in *pairs {
+            let mut held = Vec::new();
+            for (kept, _) in *guards {
                 // Whoever cannot take it beside the guards so far has a name in the report.
                 stage.thread("bystander", || drop(row.keep(*kept)))?.join()?;
-                guards.push(row.keep(*kept));
+                held.push(row.keep(*kept));
             }
             let mut started = Vec::new();
-            for (number, (kept, (_, list))) in iter::zip(1.., iter::zip(guards, *pairs)) {
-                let caller = stage.thread(format!("caller {number}"), || row.call(list))?;
-                started.push((kept, caller));
+            let mut numbers = 1..;
+            for (kept, (_, lists)) in iter::zip(held, *guards) {
+                let callers = iter::zip(*lists, numbers.by_ref()).map(|(list, number)| {
+                    stage.thread(format!("caller {number}"), || row.call(list))
+                });
+                started.push((kept, callers.collect::<Result<Vec<_>, _>>()?));
             }
             // Whoever came last is the one that a wake-up for the first does not reach.
-            for (kept, caller) in started.into_iter().rev() {
+            for (kept, callers) in started.into_iter().rev() {
                 drop(kept);
-                caller.join()?;
+                callers.into_iter().try_for_each(|caller| caller.join())?;
             }
             Ok(())
         })
     })?;
-    Ok(format!("{} rows of guards with a caller behind each", PAIRS.len()))
+    Ok(format!("{} rows of guards with callers behind each", GUARDS.len()))
 }
 
 /// What the check keeps and gives back one by one, and who waits for it.
