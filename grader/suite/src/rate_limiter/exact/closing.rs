@@ -1,5 +1,7 @@
 //! What `close` does to callers and to the limiter's own thread, and when it is back: RL5, RL6.
 
+use std::time::Duration;
+
 use lockstep_wire::Mistake;
 
 use crate::{Outcome, Stop, lab::Lab};
@@ -7,7 +9,7 @@ use crate::{Outcome, Stop, lab::Lab};
 use super::{
     super::{
         Subject,
-        timeline::{Act, Flaw, Timeline},
+        timeline::{Act, Call, Flaw, Timeline},
     },
     observed::Observed,
     scene::{
@@ -75,8 +77,24 @@ fn unheard(observed: &Observed, timeline: &Timeline<'_>, flaw: Flaw) -> Option<S
         Flaw::Given { call } => {
             Some(words::given_though_closed(timeline, call).as_mistake(Mistake::WrongResult))
         }
+        Flaw::TooMany { at } => {
+            let call = let_go(timeline, at)?;
+            Some(words::let_go_by_close(call).as_mistake(Mistake::WrongResult))
+        }
         _ => None,
     }
+}
+
+/// A call that had waited up to `at`, at which somebody closed and no tick came, and that was given
+/// a token then. Where there was a tick, too, the token may be the tick's.
+fn let_go<'a>(timeline: &Timeline<'a>, at: Duration) -> Option<&'a Call> {
+    let mut calls = timeline.calls.iter();
+    let closed = calls.clone().any(|call| call.act == Act::Close && call.asked.at == at);
+    let waited = |call: &&Call| {
+        let now = call.answer.is_some_and(|(moment, got)| moment.at == at && got.is_ok());
+        call.act == Act::Acquire && call.asked.at < at && now
+    };
+    if closed && at.subsec_nanos() != 0 { calls.find(waited) } else { None }
 }
 
 /// Closers who meet each other, a caller, a tick, or a limiter that has hardly begun.

@@ -86,6 +86,18 @@ pub(super) fn given_though_closed(timeline: &Timeline<'_>, call: usize) -> Stop 
     ))
 }
 
+/// A call that had waited was let go with a token as somebody closed.
+pub(super) fn let_go_by_close(call: &Call) -> Stop {
+    let came = call.answered().map_or(call.asked.at, |moment| moment.at);
+    Stop::broken(format!(
+        "`acquire` gave Ok to `caller {}`, who had waited since {}: at {} there was no tick, `close` \
+         was called",
+        call.thread,
+        ms(call.asked.at),
+        ms(came)
+    ))
+}
+
 /// A call was refused, with nobody having closed the limiter.
 pub(super) fn refused(timeline: &Timeline<'_>, call: usize) -> Stop {
     let Call { thread, asked, .. } = timeline.calls[call];
