@@ -11,7 +11,8 @@ use super::{
 pub(super) fn makes_all_connections(lab: &Lab, subject: &dyn Subject) -> Outcome {
     let forever = forever(lab, subject)?;
     let mut rng = lab.rng();
-    let sizes = [1, rng.usize(2..8), rng.usize(20..60)];
+    // The largest needs more than one word of a set of bits.
+    let sizes = [1, rng.usize(2..8), rng.usize(65..100)];
     for size in sizes {
         let dsn = dsn(&mut rng);
         let pool = subject.pool(&dsn, size);

@@ -30,7 +30,7 @@ struct Close {
 
 const WAITS: &[Op] = &[Op::Take(Wait::Long)];
 
-const CLOSES: [Close; 8] = [
+const CLOSES: [Close; 9] = [
     // What is out.
     Close {
         at: 5,
@@ -74,7 +74,22 @@ const CLOSES: [Close; 8] = [
             ],
         },
     },
-    // One whose time is over, and one who would wait for good.
+    // Two who would wait for good.
+    Close {
+        at: 5,
+        free: false,
+        mistake: Mistake::MissingNotify,
+        scene: Scene {
+            size: 1,
+            kept: 1,
+            parts: &[
+                Part { name: "closer", holds: 0, does: &[Op::At(5), Op::Close] },
+                Part { name: "caller 1", holds: 0, does: &[Op::Take(Wait::Good)] },
+                Part { name: "caller 2", holds: 0, does: &[Op::Take(Wait::Good)] },
+            ],
+        },
+    },
+    // One whose time is over, and one who is patient.
     Close {
         at: 5,
         free: false,
