@@ -12,7 +12,11 @@ use std::{
 use cargo_metadata::Message;
 use crossbeam_channel::{Receiver, select, unbounded};
 
-use super::{BuildError, Scratch, group::Group, toolchain::Programs};
+use super::{
+    BuildError, Scratch,
+    group::{Group, Started},
+    toolchain::Programs,
+};
 use crate::{
     event::{Event, Events},
     interrupt::Interrupt,
@@ -121,9 +125,13 @@ fn start(
         .env("RUSTFLAGS", "-Cprefer-dynamic")
         .env("TMPDIR", site.scratch.temporary())
         .current_dir(site.workspace);
-    let (cargo, stdout, mut stderr) = Group::start(&mut command).map_err(|cause| {
-        BuildError::NoCargo { program: programs.cargo.display().to_string(), cause }
+    // No jail: it compiles nothing but what came with this clone and what the lockfile names, and
+    // needs what a person has set up to download that (a proxy, credentials, a cache).
+    let started = Started::start(&mut command).map_err(|cause| BuildError::NoCargo {
+        program: programs.cargo.display().to_string(),
+        cause,
     })?;
+    let Started { group: cargo, stdout, mut stderr } = started;
     let (send, messages) = unbounded();
     thread::spawn(move || {
         let lines = BufReader::new(stdout);

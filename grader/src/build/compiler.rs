@@ -1,21 +1,36 @@
-//! The one place that starts the compiler, which builds the submissions.
+//! The one place that starts the compiler, which builds the submissions: in a jail, with nothing of
+//! our environment, and with limits.
 
 use std::{
     ffi::OsString,
     io::{BufRead, BufReader},
+    path::PathBuf,
     process::Command,
     thread,
 };
 
 use cargo_metadata::diagnostic::Diagnostic;
-use crossbeam_channel::{bounded, select};
+use crossbeam_channel::{after, bounded, select};
 
 use super::{
     BuildError,
+    against::Against,
     cargo::Site,
-    group::Group,
-    toolchain::{Programs, scrub},
+    jail::Jail,
+    limits::{Limits, Said},
+    toolchain::{Programs, only_what_is_needed},
 };
+
+/// What is to be compiled.
+#[derive(Debug)]
+pub(super) struct Task<'a> {
+    pub(super) args: &'a [OsString],
+    /// What the compiler may read beside its own and the system's files.
+    pub(super) reads: Vec<PathBuf>,
+    /// Where it may write.
+    pub(super) writes: PathBuf,
+    pub(super) limits: Limits,
+}
 
 /// What became of one crate.
 #[derive(Debug)]
@@ -26,39 +41,64 @@ pub(super) struct Outcome {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What else it says, about a crash of its own for instance.
     pub(super) besides: String,
+    /// What the source did to the compiler, where that is why there is no output.
+    pub(super) against: Option<Against>,
 }
 
-/// Compiles one crate as `args` say.
+/// Compiles one crate.
 pub(super) fn compile(
     site: Site<'_>,
     programs: &Programs,
-    args: &[OsString],
+    task: Task<'_>,
 ) -> Result<Outcome, BuildError> {
+    let Task { args, mut reads, writes, limits } = task;
+    // What one leaves behind when it is ended is no other one's business, nor is it kept.
+    let folder = site.scratch.temporary();
+    let temporary =
+        tempfile::tempdir_in(&folder).map_err(|cause| BuildError::io("write", &folder, cause))?;
     let mut command = Command::new(&programs.compiler);
     command
         .args(["--edition=2024", "--error-format=json", "--json=diagnostic-rendered-ansi"])
         // As cargo's profile for tests and debugging, with lines for panics and hang reports.
         .args(["--emit=link", "-Cembed-bitcode=no", "-Cdebuginfo=line-tables-only"])
         .args(args);
-    scrub(&mut command);
-    command.env("TMPDIR", site.scratch.temporary()).current_dir(site.workspace);
-    let failed =
-        |cause| BuildError::NoCompiler { program: programs.compiler.display().to_string(), cause };
+    only_what_is_needed(&mut command);
+    command.env("TMPDIR", temporary.path()).current_dir(site.workspace);
+    reads.extend(programs.places.iter().cloned());
+    let jail = Jail { reads, writes: vec![writes, temporary.path().to_path_buf()] };
+    let failed = |cause| {
+        let program = programs.compiler.display().to_string();
+        BuildError::NoCompiler { program, cause }
+    };
+    let started = jail.start(&mut command).map_err(failed)?;
+    let (compiler, stderr) = (started.group, started.stderr);
     // Nothing comes on standard output.
-    let (compiler, _, stderr) = Group::start(&mut command).map_err(failed)?;
+    drop(started.stdout);
+    if let Err(cause) = limits.apply(&compiler) {
+        compiler.kill();
+        return Err(failed(cause));
+    }
     let (send, said) = bounded(1);
     thread::spawn(move || {
         let _ = send.send(sort(BufReader::new(stderr)));
     });
     let (diagnostics, besides) = select! {
         recv(said) -> said => said.unwrap_or_default(),
+        recv(after(limits.time)) -> _ => {
+            compiler.kill();
+            let (diagnostics, besides) = said.recv().unwrap_or_default();
+            let against = Some(limits.endless());
+            return Ok(Outcome { done: false, diagnostics, besides, against });
+        }
         recv(site.interrupt.channel()) -> _ => {
             compiler.kill();
             return Err(BuildError::Interrupted);
         }
     };
     let status = compiler.wait().map_err(failed)?;
-    Ok(Outcome { done: status.success(), diagnostics, besides })
+    let told = Said { besides: &besides, diagnostics: &diagnostics };
+    let against = if status.success() { None } else { limits.blame(status, &told) };
+    Ok(Outcome { done: status.success(), diagnostics, besides, against })
 }
 
 /// What the compiler says: a JSON object a line, and what it says beside them in plain words.
@@ -75,3 +115,6 @@ fn sort(lines: impl BufRead) -> (Vec<Diagnostic>, String) {
     }
     (diagnostics, besides)
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,15 +7,23 @@ use std::{
     process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio},
 };
 
-use rustix::process::{Pid, Signal, WaitOptions};
+use rustix::process::{Pid, Resource, Rlimit, Signal, WaitOptions};
 
 /// A running program and whatever it has started.
 #[derive(Debug)]
 pub(super) struct Group(Child);
 
-impl Group {
-    /// Starts `command`, whose two outputs are to be read.
-    pub(super) fn start(command: &mut Command) -> io::Result<(Self, ChildStdout, ChildStderr)> {
+/// A program that has just been started, with its two outputs, which are to be read.
+#[derive(Debug)]
+pub(super) struct Started {
+    pub(super) group: Group,
+    pub(super) stdout: ChildStdout,
+    pub(super) stderr: ChildStderr,
+}
+
+impl Started {
+    /// Starts `command`.
+    pub(super) fn start(command: &mut Command) -> io::Result<Self> {
         let mut child = command
             .process_group(0)
             .stdin(Stdio::null())
@@ -24,7 +32,20 @@ impl Group {
             .spawn()?;
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let (stdout, stderr) = (stdout.expect("stdout is piped"), stderr.expect("stderr is piped"));
-        Ok((Self(child), stdout, stderr))
+        Ok(Self { group: Group(child), stdout, stderr })
+    }
+}
+
+impl Group {
+    /// Bounds what the program may use of `resource`, and each program that it will start: a soft
+    /// limit, which it is told of, and a hard one.
+    pub(super) fn limit(&self, resource: Resource, (soft, hard): (u64, u64)) -> io::Result<()> {
+        let limit = Rlimit { current: Some(soft), maximum: Some(hard) };
+        match rustix::process::prlimit(self.pid(), resource, limit) {
+            // It has ended already: whoever waits for it learns how.
+            Ok(_) | Err(rustix::io::Errno::SRCH) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Waits for the program itself.
@@ -34,12 +55,16 @@ impl Group {
 
     /// Ends all of them.
     pub(super) fn kill(mut self) {
-        let Some(group) = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw) else { return };
+        let Some(group) = self.pid() else { return };
         // It fails only where nobody is left.
         let _ = rustix::process::kill_process_group(group, Signal::KILL);
         let _ = self.0.wait();
         // What it started is ours now, since we are the subreaper: until the last of them is
         // gone it may still be writing. Where we are not there is nobody to wait for.
         while rustix::process::waitpgid(group, WaitOptions::empty()).is_ok() {}
+    }
+
+    fn pid(&self) -> Option<Pid> {
+        i32::try_from(self.0.id()).ok().and_then(Pid::from_raw)
     }
 }

@@ -7,6 +7,8 @@
 //! | `cargo` | the one place that starts cargo, for them |
 //! | `unit` | one submission in one world: the learner's crate and its harness |
 //! | `compiler` | the one place that starts the compiler, for those |
+//! | `jail` | what those may read and write |
+//! | `limits` | what they may use, and what it means when that is not enough |
 //! | `workspace` | all that is generated, on disk |
 //! | `compiled` | what the compiler's messages say about each submission |
 //! | `against` | what the grader has against a submission, shown as the compiler would |
@@ -29,6 +31,8 @@ mod compiled;
 mod compiler;
 mod error;
 mod group;
+mod jail;
+mod limits;
 mod manifest;
 mod reads;
 mod scratch;
@@ -50,6 +54,7 @@ use rayon::prelude::*;
 
 pub(crate) use compiled::Diagnostic;
 pub(crate) use error::BuildError;
+pub(crate) use jail::Confinement;
 pub(crate) use scratch::Scratch;
 pub(crate) use toolchain::{NEEDED, Tool, Toolchain};
 

@@ -12,7 +12,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use super::BuildError;
+use super::{BuildError, jail::home_of};
 
 /// Variables that would change what is built, or where.
 const SCRUBBED: &[&str] = &[
@@ -67,6 +67,8 @@ impl Toolchain {
 pub(super) struct Programs {
     pub(super) cargo: PathBuf,
     pub(super) compiler: PathBuf,
+    /// Where the compiler and the linker that it starts lie with what belongs to them.
+    pub(super) places: Vec<PathBuf>,
 }
 
 impl Programs {
@@ -74,13 +76,25 @@ impl Programs {
     /// the proxy that rustup puts before it.
     pub(super) fn find(folder: &Path) -> Result<Self, BuildError> {
         let cargo = program();
-        if let (true, Some(compiler)) = (env::var_os("CARGO").is_some(), beside(&cargo)) {
-            return Ok(Self { cargo, compiler });
+        // The proxy would look for what a compiler in jail cannot read.
+        let own = beside(&cargo).filter(|compiler| !compiler.with_file_name("rustup").is_file());
+        if let (true, Some(compiler)) = (env::var_os("CARGO").is_some(), own) {
+            return Ok(Self::of(cargo, compiler));
         }
-        on_path("cargo")
-            .map_err(|cause| BuildError::NoCargo { program: "cargo".to_owned(), cause })?;
+        if on_path("cargo").is_none() {
+            let cause = rustix::io::Errno::NOENT.into();
+            return Err(BuildError::NoCargo { program: "cargo".to_owned(), cause });
+        }
         let sysroot = print(Path::new("rustc"), "sysroot", folder)?;
-        Ok(Self { cargo, compiler: sysroot.join("bin/rustc") })
+        Ok(Self::of(cargo, sysroot.join("bin/rustc")))
+    }
+
+    fn of(cargo: PathBuf, compiler: PathBuf) -> Self {
+        // Where the compiler is, its libraries are beside it, whatever the folder is called.
+        let own = compiler.canonicalize().ok();
+        let own = own.and_then(|path| Some(path.parent()?.parent()?.to_path_buf()));
+        let linker = on_path("cc").and_then(|linker| home_of(&linker));
+        Self { cargo, compiler, places: own.into_iter().chain(linker).collect() }
     }
 
     /// The folder of the compiler's own libraries, which a program that loads them must find.
@@ -101,11 +115,10 @@ fn print(compiler: &Path, what: &str, folder: &Path) -> Result<PathBuf, BuildErr
     Err(failed(io::Error::other(format!("{}: {besides}", said.status))))
 }
 
-/// Whether `program` is on PATH.
-fn on_path(program: &str) -> io::Result<()> {
+/// Where `program` is on PATH.
+fn on_path(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let there = env::split_paths(&path).any(|folder| folder.join(program).is_file());
-    if there { Ok(()) } else { Err(rustix::io::Errno::NOENT.into()) }
+    env::split_paths(&path).map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
 /// The cargo that runs us, if one does; else the one on PATH. Under rustup the former is the
@@ -146,6 +159,16 @@ pub(super) fn scrub(command: &mut Command) {
     for name in env::vars_os().map(|(name, _)| name).filter(changes_build) {
         command.env_remove(name);
     }
+}
+
+/// Takes out everything but what starts a compiler and its linker: a submission could have the rest
+/// compiled into it.
+pub(super) fn only_what_is_needed(command: &mut Command) {
+    command.env_clear().envs(env::var_os("PATH").map(|path| ("PATH", path)));
+    // A full disk is told by a linker's words.
+    command.env("LC_ALL", "C");
+    // A linker that is a cache's would look for its folder.
+    command.env("CCACHE_DISABLE", "1");
 }
 
 /// `rustc 1.95.0-nightly (…)` as numbers that can be compared.

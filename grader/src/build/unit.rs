@@ -20,7 +20,8 @@ use super::{
     against::Against,
     cargo::Site,
     checks::Checks,
-    compiler::{self, Outcome},
+    compiler::{self, Outcome, Task},
+    limits::Limits,
     reads,
     stamp::Stamp,
     toolchain::Programs,
@@ -116,10 +117,13 @@ impl Builder<'_> {
         args.extend(shadows.clone());
         let read = folder.join("read.d");
         args.push(joined("--emit=dep-info=", &read));
-        let learner = self.run(&args, &library)?;
+        let mut reads = self.reads(checks);
+        reads.push(self.site.workspace.join(submission.map.copy()));
+        let learner = self.run(&args, &reads, &library)?;
         if !learner.done {
-            let Outcome { diagnostics, besides, .. } = learner;
-            return Ok(Unit { learner: diagnostics, besides, ..Unit::default() });
+            let Outcome { diagnostics, besides, against, .. } = learner;
+            let against = against.into_iter().collect();
+            return Ok(Unit { learner: diagnostics, besides, against, ..Unit::default() });
         }
         let against = reads::beyond(&read, submission)?;
         if !against.is_empty() {
@@ -134,28 +138,42 @@ impl Builder<'_> {
         args.extend(shadows);
         args.extend(external(name, &library));
         let loading = [&args[..], &loading(checks)].concat();
-        let mut harness = self.run(&loading, &executable)?;
-        if !harness.done && harness.diagnostics.iter().all(|one| one.spans.is_empty()) {
+        reads.push(self.clone.adapter(name));
+        let mut harness = self.run(&loading, &reads, &executable)?;
+        let failed = !harness.done && harness.against.is_none();
+        if failed && harness.diagnostics.iter().all(|one| one.spans.is_empty()) {
             // Nobody's line is to blame, but the linker cannot join what is in two files. A pointer
             // to a function that tracks its caller, such as `Condvar::notify_all` of the simulated
             // `std`, is one thing that the compiler keeps others from linking to.
             let inside = [&args[..], &external("suite", &checks.suite)].concat();
-            harness = self.run(&inside, &executable)?;
+            harness = self.run(&inside, &reads, &executable)?;
         }
         Ok(Unit {
             learner: learner.diagnostics,
             harness: harness.diagnostics,
             besides: learner.besides + &harness.besides,
-            against,
+            against: harness.against.into_iter().collect(),
             executable: harness.done.then_some(executable),
         })
     }
 
-    /// Runs the compiler, which writes `output`.
-    fn run(&self, args: &[OsString], output: &Path) -> Result<Outcome, BuildError> {
+    /// Runs the compiler, which writes `output` and beside it.
+    fn run(
+        &self,
+        args: &[OsString],
+        reads: &[PathBuf],
+        output: &Path,
+    ) -> Result<Outcome, BuildError> {
         // The old one may be linked to from elsewhere: never written into.
         remove(output).map_err(|cause| BuildError::io("remove", output, cause))?;
-        compiler::compile(self.site, self.programs, args)
+        let writes = output.parent().unwrap_or(output).to_path_buf();
+        let task = Task { args, reads: reads.to_vec(), writes, limits: Limits::default() };
+        compiler::compile(self.site, self.programs, task)
+    }
+
+    /// What a compiler reads of the checks.
+    fn reads(&self, checks: &Checks) -> Vec<PathBuf> {
+        vec![checks.crates.clone(), checks.library.clone(), checks.libraries.clone()]
     }
 
     /// What is the same for both crates.

@@ -1,11 +1,13 @@
-//! What the machine gives this process: cores, and room on the disk.
+//! What the machine gives this process: cores, room on the disk, and a jail for compilers.
 
 use std::{num::NonZero, path::Path, thread};
 
 use super::{Part, State};
+use crate::build::Confinement;
 
 const DISK: &str = "disk";
 const CORES: &str = "cores";
+const JAIL: &str = "compile jail";
 /// Room for what is built, in bytes: about three times what a first build of all exercises takes.
 const ENOUGH: u64 = 1 << 30;
 
@@ -40,4 +42,17 @@ pub(super) fn disk(work: &Path) -> Part {
     }
     let follows = "a build may not fit; what is built already can still be graded";
     Part::fine(DISK, found).but(State::Degraded, follows, remedy)
+}
+
+/// What keeps a compiler from files and the network while it works on a submission.
+pub(super) fn jail() -> Part {
+    let missing = &Confinement::of_this_machine().missing;
+    if missing.is_empty() {
+        return Part::fine(JAIL, "Landlock keeps compilers to their own files");
+    }
+    Part::fine(JAIL, missing.join("; ")).but(
+        State::Degraded,
+        "submissions are compiled all the same: grade only those of people you trust",
+        "a newer kernel, or `landlock` in its `lsm=` parameter",
+    )
 }

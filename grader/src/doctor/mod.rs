@@ -6,7 +6,7 @@
 //! | --- | --- |
 //! | `tools` | cargo and the compiler |
 //! | `builds` | the packages, and a build for each world |
-//! | `machine` | cores, disk |
+//! | `machine` | cores, disk, a jail for compilers |
 //! | `patient` | a child process to look into: `/proc` and `ptrace` |
 //! | `show` | the account, for people and as JSON |
 
@@ -80,6 +80,7 @@ pub(crate) fn examine(
     parts.extend(builds::look(clone, can_build, events, interrupt)?);
     parts.push(machine::disk(clone.work()));
     parts.push(machine::cores());
+    parts.push(machine::jail());
     parts.extend(patient::look());
     Ok(Account { parts })
 }

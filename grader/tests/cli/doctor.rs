@@ -5,10 +5,12 @@ use std::{env, fs, os::unix::fs::PermissionsExt, path::Path, process::Output, th
 use assert_cmd::Command;
 use predicates::{prelude::*, str::contains};
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
-use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, apply_filter};
 use serde::Deserialize;
 
-use crate::program::{Ran, grader, ran, turn};
+use crate::{
+    kernel::{without_a_jail, without_ptrace},
+    program::{Ran, grader, ran, turn},
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -55,19 +57,6 @@ fn on_one_core<T: Send>(work: impl FnOnce() -> T + Send) -> T {
         work()
     };
     thread::scope(|scope| scope.spawn(pinned).join().unwrap())
-}
-
-/// Runs `work` where `ptrace` is refused, as in many containers, and what it starts too.
-fn without_ptrace<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    let filtered = || {
-        let rules = [(nix::libc::SYS_ptrace, Vec::new())].into_iter().collect();
-        let refuse = SeccompAction::Errno(nix::libc::EPERM.unsigned_abs());
-        let arch = env::consts::ARCH.try_into().unwrap();
-        let filter = SeccompFilter::new(rules, SeccompAction::Allow, refuse, arch).unwrap();
-        apply_filter(&BpfProgram::try_from(filter).unwrap()).unwrap();
-        work()
-    };
-    thread::scope(|scope| scope.spawn(filtered).join().unwrap())
 }
 
 /// A folder with a compiler that says it is of long ago.
@@ -192,4 +181,14 @@ fn packages_that_cannot_be_downloaded_are_told_as_such() {
     assert_eq!((graded.code, graded.out.as_str()), (2, ""));
     assert!(graded.err.contains("are not on this machine, and cannot be downloaded"));
     assert!(graded.err.contains("help: connect to the network once"), "{}", graded.err);
+}
+
+#[test]
+fn where_compilers_cannot_be_shut_in_it_says_what_they_could_do() {
+    let _turn = turn();
+    let ran = without_a_jail(|| grader(&["doctor", "--format", "json"]).output().unwrap());
+    let (code, account) = account(&ran);
+    assert_eq!((code, account.can_grade), (0, true), "{account:?}");
+    assert_eq!(account.state("compile jail"), "degraded");
+    assert!(account.part("compile jail").found.contains("could read and write any file"));
 }

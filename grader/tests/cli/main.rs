@@ -17,6 +17,7 @@
 //! | `refusals` | submissions whose text is refused, and what a compiler is kept from |
 //! | `links` | places that a terminal can follow |
 //! | `machine` | a machine on which the grader cannot work |
+//! | `kernel` | kernels that lack something |
 //! | `streams` | colours, pipes, readers that leave early |
 //! | `interrupts` | signals to the grader, and graders side by side |
 //! | `replay` | one schedule again, in lines |
@@ -44,6 +45,7 @@ mod documents;
 mod editors;
 mod input;
 mod interrupts;
+mod kernel;
 mod learning;
 mod leftovers;
 mod links;

@@ -7,7 +7,10 @@ use predicates::{Predicate, str::contains};
 use rstest::rstest;
 use tempfile::TempDir;
 
-use crate::program::{Ran, clone, grade, report};
+use crate::{
+    kernel::without_a_jail,
+    program::{Ran, clone, grade, report},
+};
 
 /// The reference solution with `more` below it, in a folder of its own.
 fn solution_and(more: &str) -> (TempDir, PathBuf) {
@@ -59,16 +62,35 @@ fn what_is_read_from_elsewhere_is_refused(#[case] more: &str, #[case] says: &str
     assert!(said.iter().any(|message| message.contains(says)), "{said:?}");
 }
 
-#[test]
-fn a_file_that_is_named_by_a_macro_is_refused() {
+/// In jail the compiler cannot read it; elsewhere its own list tells that it has.
+#[rstest]
+#[case::in_jail(true)]
+#[case::outside(false)]
+fn a_file_that_is_named_by_a_macro_is_refused(#[case] in_jail: bool) {
     let elsewhere = tempfile::tempdir().unwrap();
     let path = elsewhere.path().join("n.rs");
-    fs::write(&path, "pub const N: u8 = 1;\n").unwrap();
+    fs::write(&path, "pub const CANARY: u8 = 1;\n").unwrap();
     let more = "macro_rules! m { ($($m:meta)*) => { $(#[$m])* pub mod n; } }";
     let (_folder, source) = solution_and(&format!("{more}\nm!(path = {path:?});"));
-    let ran = graded(&source, &[]);
+    let refused = || graded(&source, &[]);
+    let ran = if in_jail { refused() } else { without_a_jail(refused) };
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
-    let says = format!("`{}` is no file of the submission", path.display());
+    let denied = in_jail && ran.out.contains("Permission denied");
+    let listed = format!("`{}` is no file of the submission", path.display());
+    assert!(denied || ran.out.contains(&listed), "{}", ran.out);
+    assert!(!ran.out.contains("CANARY"), "{}", ran.out);
+}
+
+/// What a text does to the compiler is its own doing: a compile error and no trouble.
+#[rstest]
+#[case::in_the_simulated_world_too(&[])]
+#[case::in_a_line(&["--format", "short"])]
+fn a_text_that_brings_the_compiler_down_is_told_so(#[case] how: &[&str]) {
+    let (open, close) = ("(".repeat(100_000), ")".repeat(100_000));
+    let (_folder, source) = solution_and(&format!("pub fn f() -> u8 {{ {open}1{close} }}"));
+    let ran = graded(&source, how);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    let says = "the compiler crashed on this text: most likely its stack was full";
     assert!(contains(says).eval(&ran.out), "{}", ran.out);
 }
 
