@@ -110,7 +110,7 @@ impl Clone {
 
     /// What the checks are made of, for either world.
     pub(crate) fn parts_of_checks(&self) -> Vec<PathBuf> {
-        let crates = ["suite", "wire", "engine", "simstd"];
+        let crates = ["suite", "jail", "wire", "engine", "simstd"];
         let crates = crates.map(|name| self.root.join("grader").join(name));
         let others = [".cargo", "Cargo.toml"].map(|name| self.root.join(name));
         crates.into_iter().chain(others).chain([self.lockfile()]).collect()

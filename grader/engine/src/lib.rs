@@ -8,11 +8,12 @@
 //! From below: `op`, `schedule`, `found`, `options` are plain values; `strategy` decides; `clock`,
 //! `pause`, `task`, `world` are the state of an execution; `idle`, `cycle`, `decide` its rules;
 //! `host` is what tasks run on; `points`, `tasks`, `queue`, `locals`, `panics`, `memory`,
-//! `statics`, `trace`, `freeze`, `holds` are what tasks call; `search` is the plan.
+//! `statics`, `trace`, `freeze`, `holds`, `backtraces` are what tasks call; `search` is the plan.
 
 #[cfg(test)]
 extern crate self as engine;
 
+mod backtraces;
 mod clock;
 mod cycle;
 mod decide;
@@ -40,6 +41,7 @@ mod tasks;
 mod trace;
 mod world;
 
+pub use backtraces::{backtrace, read_backtraces};
 pub use found::{
     CheckFailure, Event, Failure, Found, ObjectInfo, PanicFact, Search, TaskInfo, Waiting,
 };

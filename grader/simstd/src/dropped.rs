@@ -6,7 +6,6 @@
 
 use crate::thread::own;
 use ::std::any::type_name;
-use ::std::backtrace::Backtrace;
 use ::std::cell::Cell;
 use ::std::panic::Location;
 use ::std::path::Path;
@@ -44,8 +43,9 @@ pub(crate) fn place() -> Option<Place> {
 /// Says at which line the scope of a guard ends, in the file where it was taken. Empty if the
 /// backtrace does not show it.
 pub(crate) fn scope_end(taken: Place) -> String {
-    let trace = Backtrace::force_capture().to_string();
-    line_in(&trace, taken.file()).map(|line| format!("line {line}")).unwrap_or_default()
+    line_in(&engine::backtrace(), taken.file())
+        .map(|line| format!("line {line}"))
+        .unwrap_or_default()
 }
 
 /// The innermost frame of `file` in the text of a backtrace. The two may name it from different
@@ -61,9 +61,10 @@ fn line_in(trace: &str, file: &str) -> Option<u32> {
     })
 }
 
-/// Frames of std and of this crate, whose files may have the same names.
+/// Frames of std, of this crate and of the engine, whose files may have the same names.
 fn is_ours(frame: &str) -> bool {
-    frame.starts_with("/rustc/") || frame.contains("simstd/src/")
+    ["simstd/src/", "engine/src/"].iter().any(|folder| frame.contains(folder))
+        || frame.starts_with("/rustc/")
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::{
     document::Report,
+    kernel::without_a_jail,
     leftovers::{processes, scratch_folders},
     program::{clone, grader, ran, turn, work},
 };
@@ -20,12 +21,14 @@ struct Entry {
     outcome: String,
     says: String,
     /// What must come of it in the simulated world, where that is looked at.
-    sim: Option<Simulated>,
+    sim: Option<Besides>,
+    /// What must come of it on real threads where the kernel keeps nothing in.
+    bare: Option<Besides>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Simulated {
+struct Besides {
     outcome: String,
     says: String,
 }
@@ -49,6 +52,20 @@ fn each_misbehaviour_gets_its_outcome_in_the_simulated_world() {
             try_one(&mut wrong, &name, "sim", &entry.check, &sim.outcome, &sim.says);
         }
     }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn each_misbehaviour_is_stood_where_the_kernel_keeps_nothing_in() {
+    let _turn = turn();
+    let mut wrong = String::new();
+    without_a_jail(|| {
+        for (name, entry) in table() {
+            if let Some(bare) = &entry.bare {
+                try_one(&mut wrong, &name, "native", &entry.check, &bare.outcome, &bare.says);
+            }
+        }
+    });
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 

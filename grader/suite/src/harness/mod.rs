@@ -1,7 +1,8 @@
 //! The process: one request in, messages out, and no way to end well but a verdict.
 //!
 //! Standard input is one end of a socket pair. It is moved out of the way before the learner's
-//! code runs, so that a read from standard input meets an empty file. `native` runs a check on
+//! code runs, so that a read from standard input meets an empty file. Then the process shuts itself
+//! in: what it needs of the machine it has asked for before. `native` runs a check on
 //! real threads, once; `sim` under many schedules; `told` puts what it found into words, and
 //! `evidence` lists the steps that led there; `conduct` counts what a submission does.
 
@@ -22,18 +23,17 @@ use std::{
     os::{fd::AsFd, unix::net::UnixStream},
 };
 
-use lockstep_wire::{Finding, Message, Request, Trial};
-use rustix::process::{Resource, Rlimit, Signal};
+use lockstep_wire::{Finding, Message, Missing, Request, Trial};
 
 #[cfg(not(feature = "sim"))]
 use self::native::run_check;
 #[cfg(feature = "sim")]
 use self::sim::run_check;
-use crate::{Check, ledger::Ledger, world::own::Arc};
-
-/// The most memory that a submission may ask for, in bytes: enough for any design, and far
-/// below what would hurt the machine.
-const MEMORY: u64 = 2 << 30;
+use crate::{
+    Check,
+    ledger::Ledger,
+    world::{self, own::Arc},
+};
 
 /// Serves the one request of this process, for the `checks` of `exercise` on `subject`.
 pub(crate) fn serve<S: ?Sized + Sync>(exercise: &str, checks: &[Check<S>], subject: &S) {
@@ -41,9 +41,11 @@ pub(crate) fn serve<S: ?Sized + Sync>(exercise: &str, checks: &[Check<S>], subje
         // Started by hand: there is nobody to talk to.
         return;
     };
-    restrict();
+    let mut missing = lockstep_jail::bound(socket.as_fd());
     let ledger = Arc::new(Ledger::new(socket));
-    match ledger.request() {
+    let request = ledger.request();
+    missing.extend(shut_in());
+    match request {
         Some(Request::Describe) => {
             let list = checks.iter().map(|check| check.info(exercise)).collect();
             ledger.send(&Message::Catalogue(list));
@@ -62,14 +64,14 @@ fn take_socket() -> io::Result<UnixStream> {
     Ok(socket)
 }
 
-/// Dies with the grader, and cannot take all the memory.
-fn restrict() {
-    // Either may be refused in a container; the grader bounds the process from outside too.
-    let _ = rustix::process::set_parent_process_death_signal(Some(Signal::KILL));
-    let limit = Rlimit { current: Some(MEMORY), maximum: Some(MEMORY) };
-    let _ = rustix::process::setrlimit(Resource::Data, limit);
-    let none = Rlimit { current: Some(0), maximum: Some(0) };
-    let _ = rustix::process::setrlimit(Resource::Core, none);
+/// Shuts in this thread, and with it every thread that will run the learner's code. Only the one
+/// that looks at the others can read anything, and that is their books.
+fn shut_in() -> Vec<Missing> {
+    let mut missing = world::observe();
+    missing.extend(lockstep_jail::confine());
+    missing.sort_unstable();
+    missing.dedup();
+    missing
 }
 
 fn run<S: ?Sized + Sync>(
