@@ -84,6 +84,9 @@ pub(crate) struct GradeArgs {
     /// Run only this check (may be repeated).
     #[arg(long, value_name = "ID")]
     pub(crate) check: Vec<String>,
+    /// Refuse to run anything where this machine cannot keep a submission in.
+    #[arg(long)]
+    pub(crate) require_sandbox: bool,
 }
 
 /// Grades an exercise, and again each time you save it; when it passes, the next one.
@@ -252,9 +255,12 @@ pub(crate) struct AuditArgs {
         long,
         value_name = "SEEDS",
         value_parser = clap::value_parser!(u64).range(1..),
-        conflicts_with_all = ["quick", "repeat", "world", "only"]
+        conflicts_with_all = ["quick", "repeat", "world", "only", "require_sandbox"]
     )]
     pub(crate) power: Option<u64>,
+    /// Refuse to run anything where this machine cannot keep a submission in.
+    #[arg(long)]
+    pub(crate) require_sandbox: bool,
 }
 
 /// Where to run the checks.

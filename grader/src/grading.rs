@@ -4,14 +4,14 @@
 //! being graded; trouble with the machine ends everything.
 
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     path::PathBuf,
     sync::{Mutex, PoisonError},
     time::Instant,
 };
 
 use hang::Symbols;
-use lockstep_wire::{Budget, CheckInfo, Finding, Trial, World};
+use lockstep_wire::{Budget, CheckInfo, Finding, Missing, Trial, World};
 
 use crate::{
     build::{self, BuildError, Built, Harness, Scratch},
@@ -39,6 +39,8 @@ pub(crate) struct Plan {
     pub(crate) seed: u64,
     /// How much work to put in.
     pub(crate) budget: Budget,
+    /// Whether to refuse where a submission could not be kept in.
+    pub(crate) require_sandbox: bool,
     /// Not a search but one schedule, or what a search finds, to be shown from the first step on.
     pub(crate) replay: Option<Replay>,
 }
@@ -106,6 +108,10 @@ pub(crate) enum GradingError {
         "`{text}` is no schedule of this check: {reason}\nhelp: a failed check names its schedule, for example `--schedule 0@s:12.r2.3`"
     )]
     NoSchedule { text: String, reason: String },
+    #[error(
+        "the sandbox lacks {missing}\nhelp: `cargo run -- doctor` says what to do; without `--require-sandbox` a submission is graded with what there is"
+    )]
+    NoSandbox { missing: Missing },
 }
 
 impl From<BuildError> for GradingError {
@@ -141,8 +147,12 @@ pub(crate) fn grade_telling(
     plan: &Plan,
     told: Told<'_>,
 ) -> Result<Report, GradingError> {
+    if plan.require_sandbox {
+        require_nothing(run::lacking())?;
+    }
     let mut graded = Vec::new();
     let mut submissions = Vec::new();
+    let mut missing = BTreeSet::new();
     for (exercise, source) in &plan.sources {
         match Submission::read(exercise, source) {
             Ok(submission) => {
@@ -153,7 +163,7 @@ pub(crate) fn grade_telling(
         }
     }
     if !submissions.is_empty() {
-        judge_all(around, plan, (&submissions, told), &mut graded)?;
+        missing = judge_all(around, plan, (&submissions, told), &mut graded)?;
     }
     // Where none of the checks that were asked for belongs to an exercise, nothing was found out
     // about it: no verdict at all, since an empty one would be a pass.
@@ -163,7 +173,14 @@ pub(crate) fn grade_telling(
             || one.trouble.is_some()
             || one.errors().next().is_some()
     });
-    Ok(Report { seed: plan.seed, budget: plan.budget, exercises: graded })
+    let missing = missing.into_iter().collect();
+    Ok(Report { seed: plan.seed, budget: plan.budget, exercises: graded, missing })
+}
+
+/// Where a sandbox is required and something of it is `missing`, nothing is graded.
+fn require_nothing(missing: impl IntoIterator<Item = Missing>) -> Result<(), GradingError> {
+    let first = missing.into_iter().next();
+    first.map_or(Ok(()), |missing| Err(GradingError::NoSandbox { missing }))
 }
 
 fn blank(submission: &Submission) -> Graded {
@@ -198,13 +215,14 @@ fn unreadable(exercise: &'static Exercise, source: &std::path::Path, trouble: St
     }
 }
 
-/// Builds, runs and judges; fills in `graded` at the places named with the submissions.
+/// Builds, runs and judges; fills in `graded` at the places named with the submissions. What the
+/// jails lacked.
 fn judge_all(
     around: &Surroundings,
     plan: &Plan,
     (submissions, told): (&[(usize, Submission)], Told<'_>),
     graded: &mut [Graded],
-) -> Result<(), GradingError> {
+) -> Result<BTreeSet<Missing>, GradingError> {
     let scratch = Scratch::create(&around.clone)?;
     let list: Vec<Submission> = submissions.iter().map(|(_, one)| one.clone()).collect();
     // The build against the real `std` is made in any case: it decides what compiles.
@@ -243,11 +261,14 @@ fn judge_all(
     require_known(plan, &catalogues)?;
     graded.iter().for_each(told);
     let start = Instant::now();
-    run_and_judge(around, plan, (&runner, submissions, told), jobs, graded)?;
+    let missing = run_and_judge(around, plan, (&runner, submissions, told), jobs, graded)?;
+    if plan.require_sandbox {
+        require_nothing(missing.iter().cloned())?;
+    }
     for one in graded.iter_mut().filter(|one| !one.checks.is_empty()) {
         one.run = start.elapsed();
     }
-    Ok(())
+    Ok(missing)
 }
 
 /// The trouble with a submission that was to be judged in the simulated world alone.
@@ -261,26 +282,29 @@ fn run_and_judge(
     (runner, submissions, told): (&Runner<'_>, &[(usize, Submission)], Told<'_>),
     jobs: Vec<(usize, Job)>,
     graded: &mut [Graded],
-) -> Result<(), GradingError> {
+) -> Result<BTreeSet<Missing>, GradingError> {
     if jobs.is_empty() {
-        return Ok(());
+        return Ok(BTreeSet::new());
     }
     around.events.send(Event::Checking { checks: jobs.len() });
     let simulated = jobs.iter().filter(|(_, job)| job.world == World::Sim).count();
     around.events.send(Event::Simulating { checks: simulated });
     let (places, jobs): (Vec<usize>, Vec<Job>) = jobs.into_iter().unzip();
-    let ended = Mutex::new(Ended { graded, order: Vec::new(), slip: None });
+    let ended =
+        Mutex::new(Ended { graded, order: Vec::new(), slip: None, missing: BTreeSet::new() });
     run::run_all(runner, &jobs, |number, facts| {
         let (place, job) = (places[number], &jobs[number]);
         let passed = matches!(facts.end, End::Verdict(Finding::Pass { .. }));
         around.events.send(Event::Checked { id: job.check.id.clone(), passed });
         let slip = require_schedule(job, &facts).err();
+        let missing = facts.missing.clone();
         let submission = submissions.iter().find(|(other, _)| *other == place);
         let judged = submission
             .map(|(_, submission)| judge(&job.check, job.world, plan.seed, facts, submission));
         // Poisoned by a panic elsewhere, which ends the grading anyway.
         let mut ended = ended.lock().unwrap_or_else(PoisonError::into_inner);
         ended.slip = ended.slip.take().or(slip);
+        ended.missing.extend(missing);
         if let Some(judged) = judged {
             let one = &mut ended.graded[place];
             one.checks.push(judged);
@@ -288,7 +312,8 @@ fn run_and_judge(
             ended.order.push((place, number));
         }
     })?;
-    let Ended { graded, order, slip } = ended.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let Ended { graded, order, slip, missing } =
+        ended.into_inner().unwrap_or_else(PoisonError::into_inner);
     for (place, one) in graded.iter_mut().enumerate() {
         // As the catalogue has them, whichever ended first.
         let numbers = order.iter().filter(|(other, _)| *other == place).map(|(_, number)| number);
@@ -296,7 +321,7 @@ fn run_and_judge(
         checks.sort_by_key(|(number, _)| **number);
         one.checks.extend(checks.into_iter().map(|(_, judged)| judged));
     }
-    slip.map_or(Ok(()), Err)
+    slip.map_or(Ok(missing), Err)
 }
 
 /// What came of the checks that have ended.
@@ -306,6 +331,8 @@ struct Ended<'a> {
     order: Vec<(usize, usize)>,
     /// The first slip that one of them found in what was asked.
     slip: Option<GradingError>,
+    /// What the jail of any of them lacked.
+    missing: BTreeSet<Missing>,
 }
 
 /// A schedule that was asked for and that is none is a slip too.

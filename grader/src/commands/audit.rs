@@ -116,6 +116,7 @@ fn repeat(around: &Surroundings, args: &AuditArgs, list: &[Case]) -> Result<Audi
                 worlds,
                 seed,
                 budget: Budget::Quick,
+                require_sandbox: args.require_sandbox,
                 replay: None,
             };
             let report = grading::grade(around, &plan)?;

@@ -90,6 +90,7 @@ fn graded(
         worlds: vec![World::Native, World::Sim],
         seed: SEED,
         budget: Budget::Quick,
+        require_sandbox: false,
         replay: None,
     };
     let report = grading::grade(around, &plan)?;

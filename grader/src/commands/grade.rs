@@ -30,6 +30,7 @@ pub(super) fn run(
         worlds: args.world.worlds(),
         seed: args.seed,
         budget: args.budget.budget(),
+        require_sandbox: args.require_sandbox,
         replay: None,
     };
     let clone = around.clone.clone();

@@ -34,6 +34,7 @@ pub(super) fn run(
         worlds: vec![World::Sim],
         seed: args.seed,
         budget: args.budget.budget(),
+        require_sandbox: false,
         replay: Some(Replay { schedule: args.schedule.clone() }),
     };
     let interrupt = around.interrupt.clone();

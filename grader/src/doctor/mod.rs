@@ -7,10 +7,12 @@
 //! | `tools` | cargo and the compiler |
 //! | `builds` | the packages, and a build for each world |
 //! | `machine` | cores, disk, a jail for compilers |
+//! | `jail` | what keeps a submission in |
 //! | `patient` | a child process to look into: `/proc` and `ptrace` |
 //! | `show` | the account, for people and as JSON |
 
 mod builds;
+mod jail;
 mod machine;
 mod patient;
 mod show;
@@ -81,6 +83,7 @@ pub(crate) fn examine(
     parts.push(machine::disk(clone.work()));
     parts.push(machine::cores());
     parts.push(machine::jail());
+    parts.push(jail::look());
     parts.extend(patient::look());
     Ok(Account { parts })
 }

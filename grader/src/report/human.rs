@@ -37,21 +37,24 @@ pub(super) fn write(report: &Report, reader: Reader, out: &mut dyn Write) -> io:
     }
     let open = report.exercises.iter().find(|graded| graded.verdict() != Verdict::Pass);
     match open {
-        Some(graded) => details((report, reader), graded, out),
+        Some(graded) => details((report, reader), graded, out)?,
         None => {
             writeln!(out, "\nEverything that was asked for {GOOD}passes{GOOD:#}.")?;
             match report.searched() {
                 Some(searched) => {
                     writeln!(out, "{DIM}{}{DIM:#}", words::searched(searched))?;
-                    let power = report.power();
-                    power.map_or(Ok(()), |power| {
-                        writeln!(out, "{DIM}{}{DIM:#}", words::power(power))
-                    })
+                    if let Some(power) = report.power() {
+                        writeln!(out, "{DIM}{}{DIM:#}", words::power(power))?;
+                    }
                 }
-                None => writeln!(out, "{DIM}{}{DIM:#}", words::LIMITS),
+                None => writeln!(out, "{DIM}{}{DIM:#}", words::LIMITS)?,
             }
         }
     }
+    if report.missing.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{DIM}{}{DIM:#}", words::unprotected(&report.missing))
 }
 
 fn summary(graded: &Graded, reader: Reader, width: usize, out: &mut dyn Write) -> io::Result<()> {

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use lockstep_wire::{Budget, Kind, Mistake, World};
+use lockstep_wire::{Budget, Kind, Missing, Mistake, World};
 use serde::Serialize;
 
 use super::{Graded, Report, next};
@@ -19,6 +19,8 @@ struct Document<'a> {
     grader: &'static str,
     seed: u64,
     budget: Budget,
+    #[serde(skip_serializing_if = "<[Missing]>::is_empty")]
+    sandbox_lacks: &'a [Missing],
     exercises: Vec<Exercise<'a>>,
 }
 
@@ -134,6 +136,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         grader: env!("CARGO_PKG_VERSION"),
         seed: report.seed,
         budget: report.budget,
+        sandbox_lacks: &report.missing,
         exercises: report.exercises.iter().map(|graded| exercise(report, graded)).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use lockstep_wire::{Budget, Kind, Mistake, World};
+use lockstep_wire::{Budget, Kind, Missing, Mistake, World};
 
 use super::words;
 use crate::{
@@ -21,6 +21,8 @@ pub(crate) struct Report {
     pub(crate) budget: Budget,
     /// In course order.
     pub(crate) exercises: Vec<Graded>,
+    /// What the jail of some submission lacked.
+    pub(crate) missing: Vec<Missing>,
 }
 
 /// One submission, graded.

@@ -1,6 +1,6 @@
 //! The sentences that a learner reads about verdicts and mistakes, all in one place.
 
-use lockstep_wire::{Kind, Mistake, World};
+use lockstep_wire::{Kind, Missing, Mistake, World};
 
 use super::{Standing, Verdict, model::Searched};
 use crate::{exercise::Power, judge::Outcome, screen::counted};
@@ -8,6 +8,13 @@ use crate::{exercise::Power, judge::Outcome, screen::counted};
 /// What a pass does not say.
 pub(super) const LIMITS: &str = "Real threads cannot show everything: not the order of unlocking, say, nor two things at \
      exactly the same instant.";
+
+/// Layers of the sandbox that this machine does not have.
+pub(super) fn unprotected(missing: &[Missing]) -> String {
+    let names: Vec<String> = missing.iter().map(|one| one.layer.to_string()).collect();
+    let names = names.join(", ");
+    format!("The sandbox lacks {names} on this machine: `cargo run -- doctor` says what follows.")
+}
 
 /// What follows from the grader's own trouble.
 pub(super) const NO_VERDICT: &str = "This is no verdict on the submission.";

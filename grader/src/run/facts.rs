@@ -3,7 +3,7 @@
 use std::{process::ExitStatus, time::Duration};
 
 use hang::Blocked;
-use lockstep_wire::{CheckInfo, Finding, Panicked};
+use lockstep_wire::{CheckInfo, Finding, Missing, Panicked};
 
 /// Everything that is known of a run.
 #[derive(Debug, Clone)]
@@ -12,6 +12,8 @@ pub(crate) struct Facts {
     pub(crate) end: End,
     /// The panics of its threads, in order. Some checks ask for one.
     pub(crate) panics: Vec<Panicked>,
+    /// What its jail lacks.
+    pub(crate) missing: Vec<Missing>,
     /// The end of what it printed, if it printed anything.
     pub(crate) printed: String,
     /// From start to end.

@@ -5,6 +5,7 @@
 //! | `facts` | what was observed of one run; nobody has judged it yet |
 //! | `child` | starting a harness, and ending it with all that it started |
 //! | `nursery` | the processes that may live, so that all others can be swept |
+//! | `sandbox` | what a process could be kept in with, tried |
 //! | `output` | what a process prints, bounded |
 //! | `supervise` | the loop: messages, output, pulse, deadline |
 //! | `schedule` | which checks run alone and which side by side |
@@ -14,6 +15,7 @@ mod error;
 mod facts;
 mod nursery;
 mod output;
+mod sandbox;
 mod schedule;
 mod supervise;
 #[cfg(test)]
@@ -22,5 +24,6 @@ mod tests;
 pub(crate) use error::RunError;
 pub(crate) use facts::{End, Facts, Hang};
 pub(crate) use nursery::Nursery;
+pub(crate) use sandbox::lacking;
 pub(crate) use schedule::{Job, run_all};
 pub(crate) use supervise::Runner;

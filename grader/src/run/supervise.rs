@@ -12,7 +12,7 @@ use std::{
 
 use hang::{CaptureOptions, Pulse, Sources, Symbols, Watch, WatchOptions, capture, explain};
 use lockstep_wire::{
-    CheckInfo, Failure, Finding, LineReader, Message, Panicked, Request, Seal, Step, Trial,
+    CheckInfo, Failure, Finding, LineReader, Message, Missing, Panicked, Request, Seal, Step, Trial,
 };
 use rustix::{
     event::{PollFd, PollFlags, Timespec},
@@ -110,6 +110,7 @@ impl Runner<'_> {
         Ok(Facts {
             end,
             panics: session.panics,
+            missing: session.missing,
             printed: session.output.text(),
             took: start.elapsed(),
         })
@@ -169,6 +170,8 @@ struct Session {
     reader: LineReader,
     output: Output,
     panics: Vec<Panicked>,
+    /// What its jail lacks, by its own word from before the learner's code ran.
+    missing: Vec<Missing>,
     /// Steps of a failing schedule, ahead of those in the verdict.
     earlier: Vec<Step>,
     /// `None` where the kernel gives no clock: then only the deadline is left.
@@ -190,6 +193,7 @@ impl Session {
             reader: LineReader::default(),
             output: Output::default(),
             panics: Vec::new(),
+            missing: Vec::new(),
             earlier: Vec::new(),
             watch: Watch::new(running.pid(), options).ok(),
             patience,
@@ -249,6 +253,7 @@ impl Session {
                     Message::Steps(_) => {
                         return Some(End::Garbled(format!("more than {MOST_STEPS} steps")));
                     }
+                    Message::ShutIn(missing) => self.missing = missing,
                     Message::Catalogue(checks) => return Some(End::Catalogue(checks)),
                     Message::Verdict { seal, finding } if Some(seal) == self.seal => {
                         return Some(End::Verdict(self.complete(finding)));

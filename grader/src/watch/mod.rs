@@ -225,6 +225,7 @@ impl Watching {
             worlds,
             seed,
             budget: Budget::Quick,
+            require_sandbox: false,
             replay,
         }
     }

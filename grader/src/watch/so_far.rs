@@ -32,7 +32,8 @@ impl SoFar {
         let first = || {
             graded.first_failure()?;
             let exercises = vec![graded.clone()];
-            let report = Report { seed: SEED, budget: Budget::Quick, exercises };
+            let report =
+                Report { seed: SEED, budget: Budget::Quick, exercises, missing: Vec::new() };
             Some(FirstFailure { text: text(&report, Reader::Early), line: graded.first_line() })
         };
         Self {

@@ -8,7 +8,7 @@ use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 use serde::Deserialize;
 
 use crate::{
-    kernel::{without_a_jail, without_ptrace},
+    kernel::{without_a_jail, without_landlock, without_ptrace},
     program::{Ran, grader, ran, turn},
 };
 
@@ -158,6 +158,16 @@ fn where_ptrace_is_refused_a_hang_is_a_hang_and_says_what_it_lacks() {
         (0, "ok", "degraded")
     );
     assert!(account.part("hang lines").remedy.contains("--cap-add=SYS_PTRACE"));
+}
+
+#[test]
+fn a_kernel_without_landlock_is_told_with_what_follows() {
+    let _turn = turn();
+    let doctor = without_landlock(|| grader(&["doctor", "--format", "json"]).output().unwrap());
+    let (code, account) = account(&doctor);
+    assert_eq!((code, account.state("jail")), (0, "degraded"));
+    assert!(account.part("jail").found.starts_with("lacks Landlock: "), "{account:?}");
+    assert!(account.part("jail").follows.contains("grade none"), "{account:?}");
 }
 
 /// A cargo that has downloaded nothing, and cannot.

@@ -10,7 +10,16 @@ pub(crate) struct Report {
     grader: String,
     pub(crate) seed: u64,
     pub(crate) budget: String,
+    #[serde(default)]
+    pub(crate) sandbox_lacks: Vec<Lacking>,
     pub(crate) exercises: Vec<Exercise>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Lacking {
+    pub(crate) layer: String,
+    pub(crate) why: String,
 }
 
 #[derive(Debug, Deserialize)]

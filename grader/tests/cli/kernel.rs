@@ -10,6 +10,11 @@ pub(crate) fn without_ptrace<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     refusing(&[libc::SYS_ptrace], libc::EPERM, work)
 }
 
+/// Runs `work` where there is no Landlock, as in a kernel that was built without.
+pub(crate) fn without_landlock<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    refusing(&[libc::SYS_landlock_create_ruleset], libc::ENOSYS, work)
+}
+
 /// Runs `work` where a process cannot shut itself in.
 pub(crate) fn without_a_jail<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     let calls = [libc::SYS_landlock_create_ruleset, libc::SYS_seccomp];

@@ -60,6 +60,7 @@ mod refusals;
 mod repeatable;
 mod replay;
 mod runner;
+mod sandbox;
 mod screens;
 mod simulated;
 mod streams;

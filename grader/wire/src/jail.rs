@@ -24,10 +24,10 @@ impl fmt::Display for Layer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Privileges => "no new privileges",
-            Self::Descriptors => "no inherited files",
-            Self::Limits => "limits of memory and files",
-            Self::Landlock => "no files and ports (Landlock)",
-            Self::Seccomp => "the list of system calls (seccomp)",
+            Self::Descriptors => "closed descriptors",
+            Self::Limits => "limits",
+            Self::Landlock => "Landlock",
+            Self::Seccomp => "seccomp",
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CheckInfo, Conduct, Explored, Interleaving, Mistake, Seal, Step};
+use crate::{CheckInfo, Conduct, Explored, Interleaving, Missing, Mistake, Seal, Step};
 
 /// One line from the harness.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,6 +10,8 @@ use crate::{CheckInfo, Conduct, Explored, Interleaving, Mistake, Seal, Step};
 pub enum Message {
     /// The answer to [`crate::Request::Describe`].
     Catalogue(Vec<CheckInfo>),
+    /// The process has shut itself in, all but for these layers; said before anything else.
+    ShutIn(Vec<Missing>),
     /// The check got somewhere: its patience starts anew.
     Progress,
     /// A thread panicked. Not a verdict: the check may have asked for it.

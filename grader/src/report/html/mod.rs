@@ -116,6 +116,9 @@ fn footer(report: &Report) -> Markup {
                     }
                 }
             }
+            @if !report.missing.is_empty() {
+                p { (words::unprotected(&report.missing)) }
+            }
         }
     }
 }

@@ -45,6 +45,7 @@ pub(crate) fn serve<S: ?Sized + Sync>(exercise: &str, checks: &[Check<S>], subje
     let ledger = Arc::new(Ledger::new(socket));
     let request = ledger.request();
     missing.extend(shut_in());
+    ledger.send(&Message::ShutIn(missing));
     match request {
         Some(Request::Describe) => {
             let list = checks.iter().map(|check| check.info(exercise)).collect();

@@ -1,0 +1,61 @@
+//! What keeps a submission in: required, missing, and told.
+
+use rstest::rstest;
+
+use crate::{
+    kernel::{without_a_jail, without_landlock},
+    program::{Ran, grader, ran, turn},
+};
+
+const SOURCE: &str = "fixtures/safe_counter/atomic.rs";
+
+fn grade(more: &[&str]) -> Ran {
+    let one = ["safe_counter", "--source", SOURCE, "--check", "starts_at_zero"];
+    ran(&grader(&[&one, more].concat()).output().unwrap())
+}
+
+/// In both worlds at once: one of them without a jail would be told.
+#[test]
+fn with_every_layer_nothing_is_said() {
+    let _turn = turn();
+    let required = grade(&["--require-sandbox"]);
+    assert_eq!(required.code, 0, "{}", required.err);
+    assert!(!required.out.contains("sandbox"), "{}", required.out);
+    assert!(grade(&["--format", "json"]).report().sandbox_lacks.is_empty());
+}
+
+#[test]
+fn without_a_layer_it_grades_and_says_so() {
+    let _turn = turn();
+    let graded = without_landlock(|| grade(&[]));
+    assert_eq!(graded.code, 0, "{}", graded.err);
+    let line =
+        "The sandbox lacks Landlock on this machine: `cargo run -- doctor` says what follows.";
+    assert_eq!(graded.out.lines().last(), Some(line));
+    let page = without_landlock(|| grade(&["--format", "html"]));
+    assert!(page.out.contains("The sandbox lacks Landlock on this machine"));
+}
+
+#[test]
+fn without_any_it_says_which_and_why() {
+    let _turn = turn();
+    let report = without_a_jail(|| grade(&["--format", "json"])).report();
+    let layers: Vec<&str> = report.sandbox_lacks.iter().map(|one| one.layer.as_str()).collect();
+    assert_eq!(layers, ["landlock", "seccomp"]);
+    let whys: Vec<&str> = report.sandbox_lacks.iter().map(|one| one.why.as_str()).collect();
+    assert!(whys[0].contains("kernel"), "{whys:?}");
+    assert!(whys[1].contains("not implemented"), "{whys:?}");
+}
+
+#[rstest]
+#[case::to_grade(&["safe_counter", "--source", SOURCE])]
+#[case::to_audit(&["audit", "safe_counter", "--only", "atomic"])]
+fn where_it_is_required_nothing_runs_without(#[case] args: &[&str]) {
+    let args = [args, &["--require-sandbox"]].concat();
+    let refused = without_landlock(|| ran(&grader(&args).output().unwrap()));
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""));
+    assert!(refused.err.contains("error: the sandbox lacks Landlock: "), "{}", refused.err);
+    assert!(refused.err.contains("without `--require-sandbox`"), "{}", refused.err);
+    let refused = without_a_jail(|| ran(&grader(&args).output().unwrap()));
+    assert_eq!(refused.code, 2);
+}
