@@ -85,6 +85,11 @@ pub(crate) fn judge(
             judged.outcome = Outcome::Crash;
             judged.message = words::flooded(bytes);
         }
+        (End::Greedy(excess), None) => {
+            judged.outcome = Outcome::Crash;
+            judged.message = words::greedy(excess);
+            judged.mistake = Some(Mistake::ResourceExhaustion);
+        }
         (End::Garbled(error), None) => {
             judged.outcome = Outcome::Crash;
             judged.message = words::garbled(&error);

@@ -6,6 +6,7 @@ use lockstep_wire::{Mistake, Panicked};
 use nix::sys::signal::Signal;
 
 use super::{BlockedThread, Place};
+use crate::run::Excess;
 
 /// A run that stopped making progress; `timer` is the nearest wake-up of a sleeping thread.
 pub(super) fn hung(
@@ -95,6 +96,15 @@ pub(super) fn overlong(limit: Duration) -> String {
 /// A process that printed too much.
 pub(super) fn flooded(bytes: u64) -> String {
     format!("the submission printed more than {} MiB and was ended", bytes >> 20)
+}
+
+/// A process that took too much of the machine.
+pub(super) fn greedy(excess: Excess) -> String {
+    let what = match excess {
+        Excess::Threads(most) => format!("started more than {most} threads"),
+        Excess::Memory(most) => format!("used more than {} GiB of memory", most >> 30),
+    };
+    format!("the submission {what} and was ended")
 }
 
 /// A process that wrote on the line to the grader.

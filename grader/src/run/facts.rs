@@ -5,6 +5,8 @@ use std::{process::ExitStatus, time::Duration};
 use hang::Blocked;
 use lockstep_wire::{CheckInfo, Finding, Missing, Panicked};
 
+use super::Excess;
+
 /// Everything that is known of a run.
 #[derive(Debug, Clone)]
 pub(crate) struct Facts {
@@ -35,6 +37,8 @@ pub(crate) enum End {
     Overlong(Duration),
     /// It printed more than is taken, in bytes, and was ended.
     Flooded(u64),
+    /// It took more of the machine than it may, and was ended.
+    Greedy(Excess),
     /// It sent something that is no message, and was ended.
     Garbled(String),
 }

@@ -8,6 +8,7 @@
 //! | `sandbox` | what a process could be kept in with, tried |
 //! | `output` | what a process prints, bounded |
 //! | `supervise` | the loop: messages, output, pulse, deadline |
+//! | `usage` | the threads and the memory that a process takes |
 //! | `schedule` | which checks run alone and which side by side |
 
 mod child;
@@ -20,6 +21,7 @@ mod schedule;
 mod supervise;
 #[cfg(test)]
 mod tests;
+mod usage;
 
 pub(crate) use error::RunError;
 pub(crate) use facts::{End, Facts, Hang};
@@ -27,3 +29,4 @@ pub(crate) use nursery::Nursery;
 pub(crate) use sandbox::lacking;
 pub(crate) use schedule::{Job, run_all};
 pub(crate) use supervise::Runner;
+pub(crate) use usage::Excess;

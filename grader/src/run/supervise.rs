@@ -24,6 +24,7 @@ use super::{
     End, Facts, Hang, Nursery, RunError,
     child::{self, Running},
     output::Output,
+    usage::Usage,
 };
 use crate::interrupt::Interrupt;
 
@@ -92,6 +93,9 @@ impl Runner<'_> {
             session.wait(&running);
             if let Some(end) = session.listen(&mut running) {
                 break end;
+            }
+            if let Some(excess) = session.usage.excess(Instant::now()) {
+                break End::Greedy(excess);
             }
             if start.elapsed() > LONGEST {
                 break End::Overlong(LONGEST);
@@ -169,6 +173,7 @@ struct Session {
     seal: Option<Seal>,
     reader: LineReader,
     output: Output,
+    usage: Usage,
     panics: Vec<Panicked>,
     /// What its jail lacks, by its own word from before the learner's code ran.
     missing: Vec<Missing>,
@@ -192,6 +197,7 @@ impl Session {
             seal,
             reader: LineReader::default(),
             output: Output::default(),
+            usage: Usage::new(running.pid()),
             panics: Vec::new(),
             missing: Vec::new(),
             earlier: Vec::new(),
