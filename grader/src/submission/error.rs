@@ -22,6 +22,10 @@ pub(crate) enum SubmissionError {
         "the folder `{0}` has neither `src/lib.rs` nor `lib.rs`\nhelp: name the crate root itself with `--source FILE`"
     )]
     NoCrateRoot(PathBuf),
+    #[error(
+        "`{0}` is a link that leads out of the submission\nhelp: name the file itself with `--source FILE`"
+    )]
+    LeadsOut(PathBuf),
     #[error("`{0}` is empty\nhelp: start from the stub in `exercises/`")]
     Empty(PathBuf),
     #[error("`{path}` is not UTF-8 text (byte {offset})\nhelp: save it as UTF-8")]

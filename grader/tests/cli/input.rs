@@ -60,6 +60,7 @@ fn an_unknown_check() {
 #[case::device(device, "is neither a file nor a folder")]
 #[case::link_to_a_device(link_to_a_device, "is neither a file nor a folder")]
 #[case::link_to_itself(link_to_itself, "cannot be read")]
+#[case::link_out_of_the_folder(link_out_of_the_folder, "is a link that leads out")]
 #[case::below_a_file(below_a_file, "cannot be read")]
 fn a_source(#[case] make: fn(&Path) -> PathBuf, #[case] says: &str) {
     let folder = tempfile::tempdir().unwrap();
@@ -139,6 +140,14 @@ fn link_to_a_device(folder: &Path) -> PathBuf {
 
 fn link_to_itself(folder: &Path) -> PathBuf {
     link(folder, "lib.rs")
+}
+
+/// The neighbour, like a file of others, is one that can be read.
+fn link_out_of_the_folder(folder: &Path) -> PathBuf {
+    let (inside, beside) = (folder.join("inside"), file(folder, b"pub struct SafeCounter;"));
+    fs::create_dir(&inside).unwrap();
+    link(&inside, beside.to_str().unwrap());
+    inside
 }
 
 fn below_a_file(_folder: &Path) -> PathBuf {
