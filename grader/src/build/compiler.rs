@@ -101,16 +101,38 @@ pub(super) fn compile(
     Ok(Outcome { done: status.success(), diagnostics, besides, against })
 }
 
-/// What the compiler says: a JSON object a line, and what it says beside them in plain words.
+/// How many errors of one crate are kept.
+const MOST_ERRORS: usize = 100;
+/// How many warnings and notes: they must not keep an error out, which comes after them.
+const MOST_OTHERS: usize = 100;
+/// How much of what else it says, in bytes.
+const MOST_BESIDES: usize = 64 << 10;
+
+/// What the compiler says: a JSON object a line, and what it says beside them in plain words. Of
+/// thousands of mistakes the first ones are kept: nobody reads more, and a report must not be as
+/// long as a text can make it.
 fn sort(lines: impl BufRead) -> (Vec<Diagnostic>, String) {
+    use cargo_metadata::diagnostic::DiagnosticLevel;
+
     let (mut diagnostics, mut besides) = (Vec::new(), String::new());
+    let (mut errors, mut others) = (0, 0);
     for line in lines.split(b'\n').map_while(Result::ok) {
-        match serde_json::from_slice(&line) {
-            Ok(diagnostic) => diagnostics.push(diagnostic),
-            Err(_) => {
+        match serde_json::from_slice::<Diagnostic>(&line) {
+            Ok(diagnostic) => {
+                let is_error =
+                    matches!(diagnostic.level, DiagnosticLevel::Error | DiagnosticLevel::Ice);
+                let (count, most) =
+                    if is_error { (&mut errors, MOST_ERRORS) } else { (&mut others, MOST_OTHERS) };
+                *count += 1;
+                if *count <= most {
+                    diagnostics.push(diagnostic);
+                }
+            }
+            Err(_) if besides.len() < MOST_BESIDES => {
                 besides.push_str(&String::from_utf8_lossy(&line));
                 besides.push('\n');
             }
+            Err(_) => {}
         }
     }
     (diagnostics, besides)
