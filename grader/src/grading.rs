@@ -4,14 +4,15 @@
 //! being graded; trouble with the machine ends everything.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet},
     path::PathBuf,
     sync::{Mutex, PoisonError},
     time::Instant,
 };
 
 use hang::Symbols;
-use lockstep_wire::{Budget, CheckInfo, Finding, Missing, Trial, World};
+use lockstep_wire::{Budget, CheckInfo, Finding, Footprint, Missing, Trial, World};
+use rayon::prelude::*;
 
 use crate::{
     build::{self, BuildError, Built, Harness, Scratch},
@@ -22,7 +23,7 @@ use crate::{
     judge::{Judged, judge},
     nearest,
     report::{Graded, Report},
-    run::{self, End, Facts, Job, Nursery, RunError, Runner},
+    run::{self, Catalogue, End, Facts, Job, Nursery, RunError, Runner},
     submission::Submission,
 };
 
@@ -71,6 +72,18 @@ impl Surroundings {
             folder: scratch.temporary(),
             suite: self.clone.suite(),
         }
+    }
+
+    /// The checks of `exercise`, of which `harness` is one.
+    pub(crate) fn catalogue(
+        &self,
+        runner: &Runner<'_>,
+        exercise: &Exercise,
+        harness: &Harness,
+    ) -> Result<Vec<CheckInfo>, RunError> {
+        let name = format!("{}-{}.json", exercise.name, harness.world.name());
+        let path = self.clone.work().join("catalogues").join(name);
+        Catalogue { path, made: harness.made, program: harness.program.clone() }.checks(runner)
     }
 
     /// `trial` of `check`, for `submission` in its `harness`.
@@ -231,8 +244,8 @@ fn judge_all(
     let what = (list.as_slice(), worlds.as_slice());
     let build = build::build(&around.clone, &scratch, what, &around.events, &around.interrupt)?;
     let runner = around.runner(&scratch);
+    let catalogues = catalogues(around, &runner, plan, (submissions, &build.built))?;
     let mut jobs = Vec::new();
-    let mut catalogues = BTreeMap::new();
     for ((place, submission), built) in submissions.iter().zip(build.built) {
         graded[*place].build = build.took;
         match built {
@@ -243,15 +256,12 @@ fn judge_all(
                     graded[*place].trouble = gap.as_deref().map(not_simulated);
                 }
                 graded[*place].gap = gap;
+                let simulated = harnesses.iter().any(|one| one.world == World::Sim);
                 for harness in harnesses.iter().filter(|one| plan.worlds.contains(&one.world)) {
-                    let key = (submission.exercise.name, harness.world);
-                    let checks = match catalogues.entry(key) {
-                        Entry::Occupied(known) => known.into_mut(),
-                        Entry::Vacant(new) => new.insert(runner.describe(&harness.program)?),
-                    };
+                    let checks = &catalogues[&(submission.exercise.name, harness.world)];
                     let here = |check: &&CheckInfo| check.worlds.contains(&harness.world);
                     for check in checks.iter().filter(here).filter(|one| is_wanted(one, plan)) {
-                        let order = (check, trial(plan, check));
+                        let order = (check, trial(plan, check, simulated));
                         jobs.push((*place, around.job(submission, harness, order)));
                     }
                 }
@@ -269,6 +279,31 @@ fn judge_all(
         one.run = start.elapsed();
     }
     Ok(missing)
+}
+
+/// By the name of the exercise.
+type Catalogues = BTreeMap<(&'static str, World), Vec<CheckInfo>>;
+
+/// The checks of each exercise in each world, as one harness of each tells them.
+fn catalogues(
+    around: &Surroundings,
+    runner: &Runner<'_>,
+    plan: &Plan,
+    (submissions, built): (&[(usize, Submission)], &[Built]),
+) -> Result<Catalogues, GradingError> {
+    let mut tellers = BTreeMap::new();
+    for ((_, submission), built) in submissions.iter().zip(built) {
+        if let Built::Ready { harnesses, .. } = built {
+            for harness in harnesses.iter().filter(|one| plan.worlds.contains(&one.world)) {
+                let key = (submission.exercise.name, harness.world);
+                tellers.entry(key).or_insert((submission.exercise, harness));
+            }
+        }
+    }
+    let told = tellers.into_par_iter();
+    let told = told
+        .map(|(key, (exercise, harness))| Ok((key, around.catalogue(runner, exercise, harness)?)));
+    Ok(told.collect::<Result<_, RunError>>()?)
 }
 
 /// The trouble with a submission that was to be judged in the simulated world alone.
@@ -345,8 +380,11 @@ fn require_schedule(job: &Job, facts: &Facts) -> Result<(), GradingError> {
     }
 }
 
-fn trial(plan: &Plan, check: &CheckInfo) -> Trial {
+/// The order for `check` of a submission that is `simulated` as well, or is not.
+fn trial(plan: &Plan, check: &CheckInfo, simulated: bool) -> Trial {
     Trial {
+        // Whoever asks for a check wants all of it, and one at a time is what keeps others waiting.
+        light: simulated && plan.only.is_empty() && check.footprint == Footprint::Alone,
         schedule: plan.replay.as_ref().and_then(|replay| replay.schedule.clone()),
         whole: plan.replay.is_some(),
         ..Trial::search(check.id.clone(), plan.seed, plan.budget)
@@ -373,10 +411,7 @@ fn is_called(check: &CheckInfo, name: &str) -> bool {
 
 /// A check that was asked for and that no exercise has, or none in the worlds that were asked for,
 /// is a slip: nothing would be judged.
-fn require_known(
-    plan: &Plan,
-    catalogues: &BTreeMap<(&str, World), Vec<CheckInfo>>,
-) -> Result<(), GradingError> {
+fn require_known(plan: &Plan, catalogues: &Catalogues) -> Result<(), GradingError> {
     let known: Vec<&CheckInfo> = catalogues.values().flatten().collect();
     for name in &plan.only {
         let mut called = known.iter().filter(|check| is_called(check, name)).peekable();

@@ -85,5 +85,10 @@ fn jobs(
         let trial = Trial { sample: Some(SCHEDULES), ..search };
         around.job(submission, harness, (&check, trial))
     };
-    Ok(runner.describe(&harness.program)?.into_iter().filter(meets).map(job).collect())
+    Ok(around
+        .catalogue(runner, submission.exercise, harness)?
+        .into_iter()
+        .filter(meets)
+        .map(job)
+        .collect())
 }

@@ -71,7 +71,7 @@ pub(crate) fn measure(
         build.built.iter().map(|built| built.harness(World::Sim)).collect();
     let runner = around.runner(&scratch);
     let catalogue = match harnesses.iter().flatten().next() {
-        Some(harness) => runner.describe(&harness.program)?,
+        Some(harness) => around.catalogue(&runner, exercise, harness)?,
         None => Vec::new(),
     };
     let job = |place: usize, check: &CheckInfo, seed: u64| {

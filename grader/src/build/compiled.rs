@@ -6,7 +6,7 @@ use cargo_metadata::diagnostic::{Diagnostic as Rendered, DiagnosticLevel};
 
 use lockstep_wire::World;
 
-use super::{BuildError, Built, Harness, against, asks, unit::Unit};
+use super::{BuildError, Built, Harness, against, asks, checks::Ready, unit::Unit};
 use crate::{clone::Clone, submission::Submission};
 
 /// What the compiler has to say about a learner's line.
@@ -31,8 +31,8 @@ pub(crate) struct Diagnostic {
 pub(super) struct Compiled {
     /// By slot and world.
     pub(super) units: BTreeMap<(String, World), Unit>,
-    /// Why nothing at all was built for the simulated world.
-    pub(super) gap: Option<String>,
+    /// What they were built against.
+    pub(super) checks: Ready,
 }
 
 impl Compiled {
@@ -53,7 +53,7 @@ impl Compiled {
         if native.executable.is_some() {
             let built = |&world: &World| {
                 let program = unit(world)?.executable.clone()?;
-                Some(Harness { program, world })
+                Some(Harness { program, world, made: self.checks.of(world)?.made })
             };
             let harnesses: Vec<Harness> = worlds.iter().filter_map(built).collect();
             let gap = (harnesses.len() < worlds.len())
@@ -86,7 +86,7 @@ impl Compiled {
         unit: Option<&Unit>,
         submission: &Submission,
     ) -> Result<String, BuildError> {
-        if let Some(gap) = &self.gap {
+        if let Some(gap) = &self.checks.gap {
             return Ok(gap.clone());
         }
         let unit = unit.ok_or_else(|| BuildError::Silent(submission.map.source()))?;

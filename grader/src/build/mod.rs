@@ -45,7 +45,7 @@ use std::{
     collections::{BTreeMap, btree_map::Entry},
     fs::{self, File},
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use crossbeam_channel::{bounded, select};
@@ -110,6 +110,8 @@ pub(crate) struct Harness {
     pub(crate) program: PathBuf,
     /// What it was built against.
     pub(crate) world: World,
+    /// When the checks in it were made: no two that differ have the same.
+    pub(crate) made: SystemTime,
 }
 
 /// Everything that was built in one go.
@@ -149,7 +151,7 @@ pub(crate) fn build(
     for checks in worlds.iter().filter_map(|&world| checks.of(world)) {
         settle(&checks.library, scratch)?;
     }
-    let compiled = Compiled { units, gap: checks.gap };
+    let compiled = Compiled { units, checks };
     let built = submissions
         .iter()
         .zip(refused)

@@ -33,19 +33,24 @@ impl Stamp {
 pub(super) fn all(paths: &[PathBuf]) -> Vec<Stamp> {
     let mut stamps = Vec::new();
     for path in paths {
-        gather(path, &mut stamps);
+        gather(path, path.is_dir(), &mut stamps);
     }
     stamps.sort_by(|one, other| one.path.cmp(&other.path));
     stamps
 }
 
-fn gather(path: &Path, stamps: &mut Vec<Stamp>) {
-    match fs::read_dir(path) {
-        Ok(entries) => {
-            for entry in entries.flatten() {
-                gather(&entry.path(), stamps);
-            }
-        }
-        Err(_) => stamps.extend(Stamp::of(path)),
+fn gather(path: &Path, is_folder: bool, stamps: &mut Vec<Stamp>) {
+    if !is_folder {
+        stamps.extend(Stamp::of(path));
+        return;
+    }
+    for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+        let path = entry.path();
+        // What a link leads to counts, not the link.
+        let is_folder = match entry.file_type() {
+            Ok(kind) if !kind.is_symlink() => kind.is_dir(),
+            _ => path.is_dir(),
+        };
+        gather(&path, is_folder, stamps);
     }
 }

@@ -181,17 +181,16 @@ impl Builder<'_> {
         let mut args = vec!["-o".into(), output.into(), joined("-Ldependency=", &checks.crates)];
         if self.incremental {
             args.push(joined("-Cincremental=", &folder.join("incremental")));
+            // Fewer files than the compiler would make of it, and still more than one: a change
+            // inside a function leaves most of them as they are.
+            args.push("-Ccodegen-units=16".into());
         }
         args
     }
 
     /// Where the unit is kept.
     fn folder(&self, submission: &Submission, world: World) -> PathBuf {
-        let world = match world {
-            World::Native => "native",
-            World::Sim => "sim",
-        };
-        self.site.workspace.join("m").join(submission.map.slot()).join(world)
+        self.site.workspace.join("m").join(submission.map.slot()).join(world.name())
     }
 }
 

@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `facts` | what was observed of one run; nobody has judged it yet |
+//! | `catalogue` | which checks a harness has |
 //! | `child` | starting a harness, and ending it with all that it started |
 //! | `nursery` | the processes that may live, so that all others can be swept |
 //! | `sandbox` | what a process could be kept in with, tried |
@@ -11,6 +12,7 @@
 //! | `usage` | the threads and the memory that a process takes |
 //! | `schedule` | which checks run alone and which side by side |
 
+mod catalogue;
 mod child;
 mod error;
 mod facts;
@@ -23,6 +25,7 @@ mod supervise;
 mod tests;
 mod usage;
 
+pub(crate) use catalogue::Catalogue;
 pub(crate) use error::RunError;
 pub(crate) use facts::{End, Facts, Hang};
 pub(crate) use nursery::Nursery;

@@ -57,7 +57,7 @@ pub(crate) struct Runner<'a> {
 
 impl Runner<'_> {
     /// The checks that the harness `program` has.
-    pub(crate) fn describe(&self, program: &Path) -> Result<Vec<CheckInfo>, RunError> {
+    pub(super) fn describe(&self, program: &Path) -> Result<Vec<CheckInfo>, RunError> {
         match self.run(program, &Request::Describe, DESCRIBE, "")?.end {
             End::Catalogue(checks) => Ok(checks),
             _ => Err(RunError::NoCatalogue { program: program.to_path_buf() }),

@@ -54,6 +54,17 @@ pub enum World {
     Sim,
 }
 
+impl World {
+    /// Its name, as files and options have it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Sim => "sim",
+        }
+    }
+}
+
 /// What a check needs of the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

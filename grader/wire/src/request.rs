@@ -58,13 +58,16 @@ pub struct Trial {
     /// Not a search but so many random schedules of each scene, to count what the submission does
     /// in them: [`crate::Finding::Measured`].
     pub sample: Option<u32>,
+    /// Whether fewer rounds will do on real threads: the simulation judges the same submission, and
+    /// finds what it finds without luck.
+    pub light: bool,
 }
 
 impl Trial {
     /// A search of `check`, which tells what is left of the first failing schedule.
     #[must_use]
     pub fn search(check: String, seed: u64, budget: Budget) -> Self {
-        Self { check, seed, budget, schedule: None, whole: false, sample: None }
+        Self { check, seed, budget, schedule: None, whole: false, sample: None, light: false }
     }
 }
 
