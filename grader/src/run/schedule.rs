@@ -45,15 +45,21 @@ pub(crate) fn run_all(
     };
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let of = |kind: Kind, at_once: usize| -> Result<(), RunError> {
-        let some: Vec<(usize, &Job)> =
+        let mut some: Vec<(usize, &Job)> =
             jobs.iter().enumerate().filter(|(_, job)| Kind::of(job) == kind).collect();
+        // The long ones first, so that none of them is left to one core at the end.
+        some.sort_by_key(|(_, job)| job.check.kind != lockstep_wire::Kind::Model);
+        if some.is_empty() {
+            return Ok(());
+        }
         // The pool outlives its processes: each dies with the thread that started it.
         let pool = ThreadPoolBuilder::new()
-            .num_threads(at_once)
+            .num_threads(at_once.min(some.len()))
             .start_handler(move |_| kind.prepare())
             .build()
             .map_err(no_threads)?;
-        pool.install(|| some.into_par_iter().try_for_each(run))
+        // One by one and in this order, whoever is free.
+        pool.install(|| some.into_iter().par_bridge().try_for_each(run))
     };
     let (busy, asleep) = thread::scope(|scope| {
         let busy = scope.spawn(|| of(Kind::Sim, cores).and_then(|()| of(Kind::Alone, 1)));
