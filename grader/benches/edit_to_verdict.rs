@@ -4,7 +4,7 @@
 //!
 //! Each round changes the submission, so that it is really compiled. The floor is the compiler
 //! alone on the same file; the plain test is a crate of its own with a textbook stress test, where
-//! there is one. Ratios are of medians; absolute times depend on the machine.
+//! there is one. `cargo bench -p grader -- EXERCISE` measures that one alone. Ratios are of medians; absolute times depend on the machine.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
@@ -53,7 +53,9 @@ fn main() -> Outcome<()> {
         "to floor",
         "to test"
     );
-    for (exercise, wrong) in EXERCISES {
+    let named: Vec<String> = env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
+    let is_wanted = |name: &str| named.is_empty() || named.iter().any(|one| one == name);
+    for (exercise, wrong) in EXERCISES.into_iter().filter(|(name, _)| is_wanted(name)) {
         let file = folder.path().join(format!("{exercise}.rs"));
         let text = fs::read_to_string(clone().join(format!("solutions/{exercise}/src/lib.rs")))?;
         // The first grading builds the checks; it is not what a save costs.

@@ -18,9 +18,10 @@ use notify::{
     event::{AccessKind, AccessMode},
 };
 
-/// Nothing more for so long, and it was one save. A second write that comes later than this stops
-/// the grading of the first.
-const CALM: Duration = Duration::from_millis(40);
+/// Nothing more for so long, and it was one save: an editor's few system calls are over by then. A
+/// second write that comes later than this, a formatter's for instance, stops the grading of the
+/// first.
+const CALM: Duration = Duration::from_millis(15);
 /// Whoever writes without end is not waited for longer than this.
 const LONGEST: Duration = Duration::from_millis(500);
 /// How often to look where no event comes: over a network, and from some containers' hosts, none
