@@ -161,7 +161,7 @@ pub(crate) fn grade_telling(
     told: Told<'_>,
 ) -> Result<Report, GradingError> {
     if plan.require_sandbox {
-        require_nothing(run::lacking())?;
+        require_nothing(build::lacking().chain(run::lacking()))?;
     }
     let mut graded = Vec::new();
     let mut submissions = Vec::new();
@@ -177,6 +177,7 @@ pub(crate) fn grade_telling(
     }
     if !submissions.is_empty() {
         missing = judge_all(around, plan, (&submissions, told), &mut graded)?;
+        missing.extend(build::lacking());
     }
     // Where none of the checks that were asked for belongs to an exercise, nothing was found out
     // about it: no verdict at all, since an empty one would be a pass.

@@ -19,6 +19,8 @@ use landlock::{
     RulesetAttr, RulesetCreatedAttr, RulesetError, RulesetStatus, Scope, path_beneath_rules,
 };
 
+use lockstep_wire::{Layer, Missing};
+
 use super::group::Started;
 
 /// What is asked for, where the kernel has it: all that this version has was tried.
@@ -61,6 +63,12 @@ impl Confinement {
             Self { missing: missing(version), holds: version >= FIRST }
         })
     }
+}
+
+/// What a submission is not kept from while it is compiled here.
+pub(crate) fn lacking() -> impl Iterator<Item = Missing> {
+    let missing = &Confinement::of_this_machine().missing;
+    missing.iter().map(|lacks| Missing::new(Layer::Landlock, lacks))
 }
 
 /// Before this one nothing could be moved from one folder to another, as the compiler does.

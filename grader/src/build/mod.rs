@@ -54,7 +54,7 @@ use rayon::prelude::*;
 
 pub(crate) use compiled::Diagnostic;
 pub(crate) use error::BuildError;
-pub(crate) use jail::Confinement;
+pub(crate) use jail::{Confinement, lacking};
 pub(crate) use scratch::Scratch;
 pub(crate) use toolchain::{NEEDED, Tool, Toolchain};
 

@@ -114,7 +114,8 @@ fn repeat(around: &Surroundings, args: &AuditArgs, list: &[Case]) -> Result<Audi
     for seed in 1..=args.repeat {
         for (worlds, mut places) in parts(args, list) {
             for chance in 1..=CHANCES {
-                let plan = plan(list, &places, &worlds, seed + (chance - 1) * args.repeat);
+                let seed = seed + (chance - 1) * args.repeat;
+                let plan = plan(list, &places, &worlds, (seed, args.require_sandbox));
                 let report = grading::grade(around, &plan)?;
                 let mut again = Vec::new();
                 for (place, graded) in places.into_iter().zip(report.exercises) {
@@ -144,7 +145,12 @@ fn is_chance(case: &Case, worlds: &[World]) -> bool {
     worlds == [World::Native] && case.expected.is_told_in(&[World::Sim])
 }
 
-fn plan(list: &[Case], places: &[usize], worlds: &[World], seed: u64) -> Plan {
+fn plan(
+    list: &[Case],
+    places: &[usize],
+    worlds: &[World],
+    (seed, require_sandbox): (u64, bool),
+) -> Plan {
     let cases = places.iter().map(|&place| &list[place]);
     Plan {
         sources: cases.map(|case| (case.exercise, case.source.clone())).collect(),
@@ -153,7 +159,7 @@ fn plan(list: &[Case], places: &[usize], worlds: &[World], seed: u64) -> Plan {
         seed,
         budget: Budget::Quick,
         replay: None,
-        require_sandbox: false,
+        require_sandbox,
     }
 }
 

@@ -11,7 +11,9 @@ pub(super) const LIMITS: &str = "Real threads cannot show everything: not the or
 
 /// Layers of the sandbox that this machine does not have.
 pub(super) fn unprotected(missing: &[Missing]) -> String {
-    let names: Vec<String> = missing.iter().map(|one| one.layer.to_string()).collect();
+    let mut names: Vec<String> = missing.iter().map(|one| one.layer.to_string()).collect();
+    // Of one there can be several reasons.
+    names.dedup();
     let names = names.join(", ");
     format!("The sandbox lacks {names} on this machine: `cargo run -- doctor` says what follows.")
 }
