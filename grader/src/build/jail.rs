@@ -177,6 +177,7 @@ mod tests {
         if !Confinement::of_this_machine().holds {
             return;
         }
+        let _no_sweep = crate::run::TESTS.read();
         let [inside, outside] = [(); 2].map(|()| tempfile::tempdir().unwrap());
         let (here, there) = (inside.path().join("x"), outside.path().join("x"));
         std::fs::write(&there, "secret").unwrap();

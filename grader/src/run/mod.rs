@@ -29,6 +29,8 @@ pub(crate) use catalogue::Catalogue;
 pub(crate) use error::RunError;
 pub(crate) use facts::{End, Facts, Hang};
 pub(crate) use nursery::Nursery;
+#[cfg(test)]
+pub(crate) use nursery::TESTS;
 pub(crate) use sandbox::lacking;
 pub(crate) use schedule::{Job, run_all};
 pub(crate) use supervise::Runner;

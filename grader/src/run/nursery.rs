@@ -12,6 +12,10 @@ use std::{
 
 use rustix::process::{Pid, Signal, WaitOptions};
 
+/// Tests share a process. Whoever sweeps there has it alone, and others have their children in peace.
+#[cfg(test)]
+pub(crate) static TESTS: std::sync::RwLock<()> = std::sync::RwLock::new(());
+
 /// The children that the grader started itself and has not collected.
 #[derive(Debug)]
 pub(crate) struct Nursery {

@@ -6,7 +6,7 @@ use hang::Symbols;
 use lockstep_wire::{Budget, CheckInfo, Finding, Footprint, Kind, Mistake, Trial, World};
 use rstest::rstest;
 
-use super::{End, Facts, Nursery, Runner};
+use super::{End, Facts, Nursery, Runner, TESTS};
 use crate::interrupt::Interrupt;
 
 /// One for all: each ends every child of this process that it does not know.
@@ -17,6 +17,7 @@ const SEAL: &str = r#"seal=${request##*'"seal":'}; seal=${seal%\}\}};"#;
 
 /// What comes of a harness that does `what` once it has its `$request`.
 fn harness(what: &str) -> Facts {
+    let _alone = TESTS.write();
     let folder = tempfile::tempdir().unwrap();
     let program = folder.path().join("harness");
     let script = format!("#!/bin/sh\nread -r request\n{SEAL}\n{what}\n");

@@ -5,7 +5,7 @@ use std::{fs, time::Duration};
 use rstest::rstest;
 
 use super::*;
-use crate::{build::Scratch, clone::Clone, event::Events, interrupt::Interrupt};
+use crate::{build::Scratch, clone::Clone, event::Events, interrupt::Interrupt, run};
 
 const SMALL: Limits =
     Limits { memory: 1 << 30, work: 1, time: Duration::from_secs(60), file: 4 << 20 };
@@ -14,6 +14,7 @@ const LITTLE_MEMORY: Limits = Limits { memory: 200 << 20, work: 60, ..SMALL };
 
 /// Compiles `text` as a library.
 fn compiled(text: &str, limits: Limits) -> Outcome {
+    let _no_sweep = run::TESTS.read();
     let work = tempfile::tempdir().unwrap();
     let clone = Clone::find(Some(work.path().to_path_buf()), None).unwrap();
     let scratch = Scratch::create(&clone).unwrap();

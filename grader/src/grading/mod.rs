@@ -1,149 +1,43 @@
 //! The order of the stages: read, build, run, judge, report.
 //!
-//! The only file that knows it. A submission that cannot be read does not keep the others from
+//! The only place that knows it. A submission that cannot be read does not keep the others from
 //! being graded; trouble with the machine ends everything.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `asked` | what to grade and how, and whether there is such a thing |
+//! | `around` | what the stages need of the world |
+//! | `error` | why nothing was graded |
+
+mod around;
+mod asked;
+mod error;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
     sync::{Mutex, PoisonError},
     time::Instant,
 };
 
-use hang::Symbols;
-use lockstep_wire::{Budget, CheckInfo, Finding, Footprint, Missing, Trial, World};
+use lockstep_wire::{CheckInfo, Finding, Missing, World};
 use rayon::prelude::*;
 
+use self::asked::{is_wanted, require_known, require_schedule, trial};
+pub(crate) use self::{
+    around::Surroundings,
+    asked::{Plan, Replay},
+    error::GradingError,
+};
 use crate::{
-    build::{self, BuildError, Built, Harness, Scratch},
+    build::{self, Built, Scratch},
     clone::Clone,
-    event::{Event, Events},
+    event::Event,
     exercise::Exercise,
-    interrupt::Interrupt,
     judge::{Judged, judge},
-    nearest,
     report::{Graded, Report},
-    run::{self, Catalogue, End, Facts, Job, Nursery, RunError, Runner},
+    run::{self, End, Job, RunError, Runner},
     submission::Submission,
 };
-
-/// What to grade, and how.
-#[derive(Debug, Clone)]
-pub(crate) struct Plan {
-    /// Each submission: its exercise, and where it is.
-    pub(crate) sources: Vec<(&'static Exercise, PathBuf)>,
-    /// Only these checks, by id or by the part after `::`; all where empty.
-    pub(crate) only: Vec<String>,
-    /// Where to run the checks.
-    pub(crate) worlds: Vec<World>,
-    /// Where every random choice comes from.
-    pub(crate) seed: u64,
-    /// How much work to put in.
-    pub(crate) budget: Budget,
-    /// Whether to refuse where a submission could not be kept in.
-    pub(crate) require_sandbox: bool,
-    /// Not a search but one schedule, or what a search finds, to be shown from the first step on.
-    pub(crate) replay: Option<Replay>,
-}
-
-/// A schedule that is to be shown in full.
-#[derive(Debug, Clone)]
-pub(crate) struct Replay {
-    /// Which one; the first that fails in a search where none is named.
-    pub(crate) schedule: Option<String>,
-}
-
-/// What the stages need of the world.
-#[derive(Debug)]
-pub(crate) struct Surroundings {
-    pub(crate) clone: Clone,
-    pub(crate) events: Events,
-    pub(crate) interrupt: Interrupt,
-    pub(crate) nursery: Nursery,
-}
-
-impl Surroundings {
-    /// What runs harnesses of this grading.
-    pub(crate) fn runner(&self, scratch: &Scratch) -> Runner<'_> {
-        Runner {
-            nursery: &self.nursery,
-            interrupt: &self.interrupt,
-            symbols: Symbols::new(),
-            folder: scratch.temporary(),
-            suite: self.clone.suite(),
-        }
-    }
-
-    /// The checks of `exercise`, of which `harness` is one.
-    pub(crate) fn catalogue(
-        &self,
-        runner: &Runner<'_>,
-        exercise: &Exercise,
-        harness: &Harness,
-    ) -> Result<Vec<CheckInfo>, RunError> {
-        let name = format!("{}-{}.json", exercise.name, harness.world.name());
-        let path = self.clone.work().join("catalogues").join(name);
-        Catalogue { path, made: harness.made, program: harness.program.clone() }.checks(runner)
-    }
-
-    /// `trial` of `check`, for `submission` in its `harness`.
-    pub(crate) fn job(
-        &self,
-        submission: &Submission,
-        harness: &Harness,
-        (check, trial): (&CheckInfo, Trial),
-    ) -> Job {
-        let learner = self.clone.work().join("ws").join(submission.map.copy());
-        Job {
-            program: harness.program.clone(),
-            world: harness.world,
-            check: check.clone(),
-            trial,
-            learner: learner.display().to_string(),
-        }
-    }
-}
-
-/// Why nothing was graded.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum GradingError {
-    #[error("interrupted")]
-    Interrupted,
-    #[error(transparent)]
-    Build(BuildError),
-    #[error(transparent)]
-    Run(RunError),
-    #[error("no check is called `{name}`\nhelp: {help}")]
-    UnknownCheck { name: String, help: String },
-    #[error("the check `{id}` means something only {there}\nhelp: `--world {world}` runs it there")]
-    OtherWorld { id: String, there: &'static str, world: &'static str },
-    #[error(
-        "`{text}` is no schedule of this check: {reason}\nhelp: a failed check names its schedule, for example `--schedule 0@s:12.r2.3`"
-    )]
-    NoSchedule { text: String, reason: String },
-    #[error(
-        "the sandbox lacks {missing}\nhelp: `cargo run -- doctor` says what to do; without `--require-sandbox` a submission is graded with what there is"
-    )]
-    NoSandbox { missing: Missing },
-}
-
-impl From<BuildError> for GradingError {
-    fn from(error: BuildError) -> Self {
-        match error {
-            BuildError::Interrupted => Self::Interrupted,
-            other => Self::Build(other),
-        }
-    }
-}
-
-impl From<RunError> for GradingError {
-    fn from(error: RunError) -> Self {
-        match error {
-            RunError::Interrupted => Self::Interrupted,
-            other => Self::Run(other),
-        }
-    }
-}
 
 /// Whoever wants to know what a submission has come to so far: called when it is built, and with
 /// each check that ends.
@@ -369,64 +263,4 @@ struct Ended<'a> {
     slip: Option<GradingError>,
     /// What the jail of any of them lacked.
     missing: BTreeSet<Missing>,
-}
-
-/// A schedule that was asked for and that is none is a slip too.
-fn require_schedule(job: &Job, facts: &Facts) -> Result<(), GradingError> {
-    match (&facts.end, &job.trial.schedule) {
-        (End::Verdict(Finding::NoSchedule { reason }), Some(text)) => {
-            Err(GradingError::NoSchedule { text: text.clone(), reason: reason.clone() })
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The order for `check` of a submission that is `simulated` as well, or is not.
-fn trial(plan: &Plan, check: &CheckInfo, simulated: bool) -> Trial {
-    Trial {
-        // Whoever asks for a check wants all of it, and one at a time is what keeps others waiting.
-        light: simulated && plan.only.is_empty() && check.footprint == Footprint::Alone,
-        schedule: plan.replay.as_ref().and_then(|replay| replay.schedule.clone()),
-        whole: plan.replay.is_some(),
-        ..Trial::search(check.id.clone(), plan.seed, plan.budget)
-    }
-}
-
-/// Whether `check` was asked for.
-fn is_wanted(check: &CheckInfo, plan: &Plan) -> bool {
-    plan.only.is_empty() || plan.only.iter().any(|name| is_called(check, name))
-}
-
-/// The check `id` is none for the worlds `asked` for.
-fn elsewhere(id: String, asked: &[World]) -> GradingError {
-    let (there, world) = match asked {
-        [World::Native] => ("in the simulated world", "sim"),
-        _ => ("on real threads", "native"),
-    };
-    GradingError::OtherWorld { id, there, world }
-}
-
-fn is_called(check: &CheckInfo, name: &str) -> bool {
-    check.id == name || check.id.split("::").nth(1) == Some(name)
-}
-
-/// A check that was asked for and that no exercise has, or none in the worlds that were asked for,
-/// is a slip: nothing would be judged.
-fn require_known(plan: &Plan, catalogues: &Catalogues) -> Result<(), GradingError> {
-    let known: Vec<&CheckInfo> = catalogues.values().flatten().collect();
-    for name in &plan.only {
-        let mut called = known.iter().filter(|check| is_called(check, name)).peekable();
-        let Some(first) = called.peek().map(|check| check.id.clone()) else {
-            if catalogues.is_empty() {
-                continue;
-            }
-            let known = known.iter().filter_map(|check| check.id.split("::").nth(1));
-            let help = nearest::help(name, known, "checks");
-            return Err(GradingError::UnknownCheck { name: name.clone(), help });
-        };
-        if !called.any(|check| check.worlds.iter().any(|world| plan.worlds.contains(world))) {
-            return Err(elsewhere(first, &plan.worlds));
-        }
-    }
-    Ok(())
 }
