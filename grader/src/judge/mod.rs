@@ -119,7 +119,11 @@ fn failed(judged: &mut Judged, failure: Failure, panics: &[Panicked], submission
     }
     if let Some(panicked) = failure.panicked {
         judged.at = place(&panicked, map);
-        if is_echo(&panicked) {
+        if panicked.message.contains(REFUSED) {
+            // What it was about is not what the check is about.
+            judged.mistake = None;
+            judged.message.push_str(words::IN_JAIL);
+        } else if is_echo(&panicked) {
             echoed(judged, panics, map);
         } else if judged.mistake.is_some_and(diagnosis::is_about_waiting) {
             // Whoever panics does not wait: the check's guess is none, and the panic's own words
@@ -135,6 +139,9 @@ fn failed(judged: &mut Judged, failure: Failure, panics: &[Panicked], submission
         judged.message = words::PRINTS.to_owned();
     }
 }
+
+/// How std's errors say that the jail has refused something.
+const REFUSED: &str = "kind: PermissionDenied";
 
 /// A poisoned lock is what a panic leaves behind: the first one is the cause. Poison that is not
 /// the learner's own making must be lived with.

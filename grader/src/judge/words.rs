@@ -37,6 +37,10 @@ pub(super) fn hung(
 /// A submission that prints cannot be judged on who waits for whom.
 pub(super) const PRINTS: &str = "it prints, and `println!` takes a lock that all threads share: leave it out to have this judged";
 
+/// What follows an error of the operating system, which had a reason.
+pub(super) const IN_JAIL: &str =
+    " (while it is judged a submission has no files, no network and no other programs)";
+
 /// Why the threads of a hang could not be looked at.
 pub(super) fn caveat(reason: &str) -> String {
     format!(

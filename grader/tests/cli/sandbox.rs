@@ -4,7 +4,7 @@ use rstest::rstest;
 
 use crate::{
     kernel::{without_a_jail, without_landlock},
-    program::{Ran, grader, ran, turn},
+    program::{Ran, clone, grader, ran, turn},
 };
 
 const SOURCE: &str = "fixtures/safe_counter/atomic.rs";
@@ -63,4 +63,25 @@ fn where_it_is_required_nothing_runs_without(#[case] args: &[&str]) {
     assert!(refused.err.contains("without `--require-sandbox`"), "{}", refused.err);
     let refused = without_a_jail(|| ran(&grader(&args).output().unwrap()));
     assert_eq!(refused.code, 2);
+}
+
+/// An error of the operating system says what was refused, and not why.
+#[rstest]
+#[case::a_file(r#"std::fs::write("/tmp/log", "counted").unwrap();"#)]
+#[case::the_network(r#"std::net::UdpSocket::bind("127.0.0.1:0").unwrap();"#)]
+#[case::a_program(r#"std::process::Command::new("true").status().unwrap();"#)]
+fn what_is_refused_is_explained(#[case] act: &str) {
+    let _turn = turn();
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("lib.rs");
+    let text = std::fs::read_to_string(clone().join(SOURCE)).unwrap();
+    let begin = "pub fn increment(&self) {";
+    assert!(text.contains(begin));
+    std::fs::write(&source, text.replacen(begin, &format!("{begin} {act}"), 1)).unwrap();
+    let args = ["safe_counter", "--check", "counts_in_one_thread", "--source"];
+    let judged = ran(&grader(&args).arg(&source).output().unwrap());
+    assert_eq!(judged.code, 1, "{}", judged.err);
+    let text = judged.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("no files, no network and no other programs"), "{text}");
+    assert!(!text.contains("plain logic"), "{text}");
 }
