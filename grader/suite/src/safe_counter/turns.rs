@@ -31,17 +31,39 @@ struct Turn {
 }
 
 impl Turn {
-    /// Does `act` as turn `number`, once all before it are over.
-    fn take<T>(&self, number: usize, act: impl FnOnce() -> T) -> T {
+    /// Does `act` as turn `number`, once all before it are over; nothing where the turns are over
+    /// before their time.
+    fn take<T>(&self, number: usize, act: impl FnOnce() -> T) -> Option<T> {
         let mut now = self.number.lock().unwrap_or_else(PoisonError::into_inner);
-        while *now != number {
+        while *now < number {
             now = self.passed.wait(now).unwrap_or_else(PoisonError::into_inner);
         }
+        let is_over = *now == OVER;
         drop(now);
+        if is_over {
+            return None;
+        }
+        let mut next = Next { turn: self, number: OVER };
         let result = act();
-        *self.number.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.passed.notify_all();
-        result
+        next.number = number + 1;
+        Some(result)
+    }
+}
+
+/// The turn of nobody.
+const OVER: usize = usize::MAX;
+
+/// Says whose turn it is when it is dropped. After a panic it is nobody's: the others would wait for
+/// the turns of whoever panicked, and of that nobody would hear.
+struct Next<'a> {
+    turn: &'a Turn,
+    number: usize,
+}
+
+impl Drop for Next<'_> {
+    fn drop(&mut self) {
+        *self.turn.number.lock().unwrap_or_else(PoisonError::into_inner) = self.number;
+        self.turn.passed.notify_all();
     }
 }
 
@@ -78,8 +100,8 @@ fn play(lab: &Lab, counter: &dyn Counter, plan: &[(usize, Op)]) -> Result<(), St
             let mine = move || {
                 let turns = plan.iter().enumerate().filter(|(_, (who, _))| *who == caller);
                 turns
-                    .map(|(number, (_, op))| {
-                        (number, caller, turn.take(number, || op.call(counter)))
+                    .map_while(|(number, (_, op))| {
+                        Some((number, caller, turn.take(number, || op.call(counter))?))
                     })
                     .collect::<Vec<_>>()
             };
