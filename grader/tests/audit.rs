@@ -1,5 +1,5 @@
 //! The grader judges itself: stubs, solutions and fixtures of every exercise in one go. Quick:
-//! `just audit` has every mistake found in every world that must find it.
+//! `just audit` judges each of them in both worlds, with many seeds.
 //!
 //! A binary of its own, because tests of one binary run side by side, and stress checks that
 //! share two cores with other graders find less.

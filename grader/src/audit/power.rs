@@ -1,8 +1,8 @@
 //! How often a search finds each known mistake, over many seeds.
 //!
 //! A search within a budget sees a part of the schedules, another one with each seed, so a mistake
-//! may be found with one and missed with the next. Only the checks that found it with the first
-//! seed are asked again: what others would find besides is not counted.
+//! may be found with one and missed with the next. The checks that found it with the first seed are
+//! asked again, and only where they miss it all others of the rule.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -87,26 +87,30 @@ pub(crate) fn measure(
         .filter_map(|(place, check)| Some((place, job(place, check, 1)?)))
         .collect();
     let mut found = search(around, &runner, &known, first)?;
-    let again = (0..known.len()).flat_map(|place| {
-        let by: BTreeSet<&str> = found
-            .iter()
-            .filter(|(other, _, _)| *other == place)
-            .map(|(_, _, check)| check.as_str())
-            .take(WITNESSES)
-            .collect();
-        let checks = of_rule(known[place].rule).into_iter();
-        let checks: Vec<&CheckInfo> =
-            checks.filter(|check| by.is_empty() || by.contains(check.id.as_str())).collect();
-        (2..=seeds).flat_map(move |seed| {
-            checks.clone().into_iter().map(move |check| (place, check, seed)).collect::<Vec<_>>()
-        })
-    });
-    let again =
-        again.filter_map(|(place, check, seed)| Some((place, job(place, check, seed)?))).collect();
-    found.extend(search(around, &runner, &known, again)?);
-    let by_seed: BTreeSet<(usize, u64)> =
-        found.into_iter().map(|(place, seed, _)| (place, seed)).collect();
-    let count = |place: usize| by_seed.iter().filter(|(other, _)| *other == place).count() as u64;
+    // With the first seed all of them were asked.
+    let witnesses = |place: usize| -> BTreeSet<String> {
+        let first = found.iter().filter(|(other, seed, _)| (*other, *seed) == (place, 1));
+        first.map(|(_, _, check)| check.clone()).take(WITNESSES).collect()
+    };
+    let witnesses: Vec<BTreeSet<String>> = (0..known.len()).map(witnesses).collect();
+    let by_seed = |found: &BTreeSet<(usize, u64, String)>| -> BTreeSet<(usize, u64)> {
+        found.iter().map(|(place, seed, _)| (*place, *seed)).collect()
+    };
+    for asked_first in [true, false] {
+        let done = by_seed(&found);
+        let missed = (0..known.len())
+            .flat_map(|place| (2..=seeds).map(move |seed| (place, seed)))
+            .filter(|one| !done.contains(one));
+        let jobs = missed.flat_map(|(place, seed)| {
+            let checks = of_rule(known[place].rule).into_iter();
+            let checks = checks.filter(|one| witnesses[place].contains(&one.id) == asked_first);
+            checks.filter_map(|check| Some((place, job(place, check, seed)?))).collect::<Vec<_>>()
+        });
+        let jobs = jobs.collect();
+        found.extend(search(around, &runner, &known, jobs)?);
+    }
+    let done = by_seed(&found);
+    let count = |place: usize| done.iter().filter(|(other, _)| *other == place).count() as u64;
     let found =
         known.iter().enumerate().map(|(place, one)| (one.name.to_owned(), count(place))).collect();
     Ok(Measured { exercise, found, seeds })
