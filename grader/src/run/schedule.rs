@@ -47,8 +47,6 @@ pub(crate) fn run_all(
     let of = |kind: Kind, at_once: usize| -> Result<(), RunError> {
         let mut some: Vec<(usize, &Job)> =
             jobs.iter().enumerate().filter(|(_, job)| Kind::of(job) == kind).collect();
-        // The long ones first, so that none of them is left to one core at the end.
-        some.sort_by_key(|(_, job)| job.check.kind != lockstep_wire::Kind::Model);
         if some.is_empty() {
             return Ok(());
         }
@@ -58,7 +56,14 @@ pub(crate) fn run_all(
             .start_handler(move |_| kind.prepare())
             .build()
             .map_err(no_threads)?;
-        // One by one and in this order, whoever is free.
+        if kind == Kind::Shared {
+            // From many places of the list at once: where the checks of one submission do not
+            // sleep after all, they are not all there together.
+            return pool.install(|| some.into_par_iter().try_for_each(run));
+        }
+        // The long ones first, and one by one to whoever is free, so that none of them is left to
+        // one core at the end.
+        some.sort_by_key(|(_, job)| job.check.kind != lockstep_wire::Kind::Model);
         pool.install(|| some.into_iter().par_bridge().try_for_each(run))
     };
     let (busy, asleep) = thread::scope(|scope| {
