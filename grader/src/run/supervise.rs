@@ -293,7 +293,7 @@ impl Session {
     /// Whether the process is stuck: `Some(true)` where that is proven.
     fn stuck(&mut self) -> Option<bool> {
         let now = Instant::now();
-        let quiet = now - self.last_progress;
+        let quiet = now.saturating_duration_since(self.last_progress.max(self.usage.loaded));
         let Some(watch) = &mut self.watch else {
             return (quiet > self.patience).then_some(false);
         };

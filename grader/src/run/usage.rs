@@ -29,11 +29,25 @@ pub(crate) enum Excess {
 pub(super) struct Usage {
     path: String,
     last: Instant,
+    faults: u64,
+    /// When a part of the program, or of what explains a panic, last had to come from the disk: a
+    /// process does not wait for its submission meanwhile, and disks can be slow.
+    pub(super) loaded: Instant,
+}
+
+/// What it takes at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Taken {
+    threads: u64,
+    memory: u64,
+    /// Major page faults so far.
+    faults: u64,
 }
 
 impl Usage {
     pub(super) fn new(pid: u32) -> Self {
-        Self { path: format!("/proc/{pid}/stat"), last: Instant::now() }
+        let now = Instant::now();
+        Self { path: format!("/proc/{pid}/stat"), last: now, faults: 0, loaded: now }
     }
 
     /// What it takes too much of, if it is time to look.
@@ -43,7 +57,10 @@ impl Usage {
         }
         self.last = now;
         // One that has ended takes nothing.
-        let (threads, memory) = taken(&fs::read_to_string(&self.path).ok()?)?;
+        let Taken { threads, memory, faults } = taken(&fs::read_to_string(&self.path).ok()?)?;
+        if faults > self.faults {
+            (self.faults, self.loaded) = (faults, now);
+        }
         if threads > THREADS {
             return Some(Excess::Threads(THREADS));
         }
@@ -51,31 +68,31 @@ impl Usage {
     }
 }
 
-/// The number of threads and the memory in use, in proc(5) `stat`.
-fn taken(stat: &str) -> Option<(u64, u64)> {
+/// What is in proc(5) `stat`.
+fn taken(stat: &str) -> Option<Taken> {
     // The name may have any letter in it; what follows its last bracket begins with field 3.
     let (_, rest) = stat.rsplit_once(") ")?;
     let field = |number: usize| rest.split_ascii_whitespace().nth(number - 3)?.parse::<u64>().ok();
     let page = rustix::param::page_size() as u64;
-    Some((field(20)?, field(24)?.saturating_mul(page)))
+    let memory = field(24)?.saturating_mul(page);
+    Some(Taken { threads: field(20)?, memory, faults: field(12)? })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::taken;
+    use super::{Taken, taken};
 
     #[test]
     fn the_fields_are_found_behind_any_name() {
-        let stat = "7 (a ) S 1) S 1 7 7 0 -1 4194560 9 0 0 0 1 2 0 0 20 0 12 0 99 4096 3 18446744073709551615";
+        let stat = "7 (a ) S 1) S 1 7 7 0 -1 4194560 9 0 5 0 1 2 0 0 20 0 12 0 99 4096 3 18446744073709551615";
         let page = rustix::param::page_size() as u64;
-        assert_eq!(taken(stat), Some((12, 3 * page)));
+        assert_eq!(taken(stat), Some(Taken { threads: 12, memory: 3 * page, faults: 5 }));
         assert_eq!(taken(""), None);
     }
 
     #[test]
     fn this_process_has_a_thread_and_some_memory() {
-        let (threads, memory) =
-            taken(&std::fs::read_to_string("/proc/self/stat").unwrap()).unwrap();
-        assert!(threads >= 1 && memory > 0);
+        let taken = taken(&std::fs::read_to_string("/proc/self/stat").unwrap()).unwrap();
+        assert!(taken.threads >= 1 && taken.memory > 0);
     }
 }

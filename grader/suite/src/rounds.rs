@@ -30,7 +30,11 @@ const SPINS: u32 = if cfg!(feature = "sim") { 0 } else { 4_000 };
 /// Threads start up to this many spins apart, so that no offset is missed by habit.
 const JITTER: u32 = 64;
 
-/// Rounds go on for at most so long: calls that take their time meet all the more surely.
+/// Once all threads were inside their calls for so long, summed over the rounds, there has been every
+/// occasion for them to meet: calls that take their time, such as those with a sleep in them, need
+/// no thousands of rounds.
+const TOGETHER: Duration = Duration::from_secs(2);
+/// Rounds go on for at most so long.
 const LONGEST: Duration = Duration::from_secs(10);
 
 /// Where the threads of the rounds run.
@@ -103,10 +107,17 @@ struct Run<T> {
     plan: Rounds,
     cores: Vec<usize>,
     gate: Gate,
-    results: Vec<Mutex<Option<Result<T, Panicked>>>>,
+    results: Vec<Mutex<Option<Acted<T>>>>,
     over: AtomicBool,
     done: AtomicUsize,
     begin: Instant,
+}
+
+/// What came of one thread's part in a round.
+struct Acted<T> {
+    result: Result<T, Panicked>,
+    begin: Instant,
+    end: Instant,
 }
 
 impl<T: Send> Run<T> {
@@ -124,6 +135,7 @@ impl<T: Send> Run<T> {
         self.take_place(thread);
         let mut rng = lab.rng();
         let mut verdict = Ok(());
+        let mut together = Duration::ZERO;
         for round in 0..self.plan.rounds {
             let delay = rng.u32(..JITTER * (thread as u32 + 1)) % JITTER;
             self.gate.pass();
@@ -133,15 +145,21 @@ impl<T: Send> Run<T> {
             for _ in 0..delay {
                 hint::spin_loop();
             }
+            let begin = Instant::now();
             let result = panic::catch_unwind(AssertUnwindSafe(|| act(thread, round)))
                 .map_err(|payload| lab.ledger().caught(payload));
-            *self.results[thread].lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+            let acted = Acted { result, begin, end: Instant::now() };
+            *self.results[thread].lock().unwrap_or_else(PoisonError::into_inner) = Some(acted);
             self.gate.pass();
             if let Some(judge) = &mut judge {
                 lab.progress();
-                verdict = self.collect().and_then(|results| judge(round, results));
+                verdict = self.collect().and_then(|(results, overlap)| {
+                    together += overlap;
+                    judge(round, results)
+                });
                 self.done.store(round + 1, Ordering::Relaxed);
-                if verdict.is_err() || self.begin.elapsed() > LONGEST {
+                let enough = together > TOGETHER || self.begin.elapsed() > LONGEST;
+                if verdict.is_err() || enough {
                     // Relaxed: the next pass of the gate orders it.
                     self.over.store(true, Ordering::Relaxed);
                 }
@@ -159,17 +177,23 @@ impl<T: Send> Run<T> {
         }
     }
 
-    fn collect(&self) -> Result<Vec<T>, Stop> {
-        self.results
+    /// What each thread got, and for how long all of them were at it.
+    fn collect(&self) -> Result<(Vec<T>, Duration), Stop> {
+        let (mut latest, mut earliest): (Option<Instant>, Option<Instant>) = (None, None);
+        let results: Result<Vec<T>, Stop> = self
+            .results
             .iter()
             .map(|slot| {
-                let result = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
-                match result {
-                    Some(Ok(value)) => Ok(value),
-                    Some(Err(panicked)) => Err(unexpected(panicked)),
-                    None => Err(Stop::Trouble("a round ended without a result".to_owned())),
-                }
+                let acted = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+                let Some(Acted { result, begin, end }) = acted else {
+                    return Err(Stop::Trouble("a round ended without a result".to_owned()));
+                };
+                latest = latest.max(Some(begin));
+                earliest = Some(earliest.map_or(end, |earliest| earliest.min(end)));
+                result.map_err(unexpected)
             })
-            .collect()
+            .collect();
+        let overlap = earliest.zip(latest).map(|(end, begin)| end.saturating_duration_since(begin));
+        Ok((results?, overlap.unwrap_or_default()))
     }
 }
