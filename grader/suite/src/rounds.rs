@@ -30,10 +30,10 @@ const SPINS: u32 = if cfg!(feature = "sim") { 0 } else { 4_000 };
 /// Threads start up to this many spins apart, so that no offset is missed by habit.
 const JITTER: u32 = 64;
 
-/// Once all threads were inside their calls for so long, summed over the rounds, there has been every
-/// occasion for them to meet: calls that take their time, such as those with a sleep in them, need
-/// no thousands of rounds.
-const TOGETHER: Duration = Duration::from_secs(2);
+/// Calls that take their time, such as those with a sleep in them, meet all the more surely: once they
+/// have taken so long in all, this part of the rounds is enough.
+const SLOW: Duration = Duration::from_secs(2);
+const PART: usize = 10;
 /// Rounds go on for at most so long.
 const LONGEST: Duration = Duration::from_secs(10);
 
@@ -116,8 +116,7 @@ struct Run<T> {
 /// What came of one thread's part in a round.
 struct Acted<T> {
     result: Result<T, Panicked>,
-    begin: Instant,
-    end: Instant,
+    took: Duration,
 }
 
 impl<T: Send> Run<T> {
@@ -135,7 +134,7 @@ impl<T: Send> Run<T> {
         self.take_place(thread);
         let mut rng = lab.rng();
         let mut verdict = Ok(());
-        let mut together = Duration::ZERO;
+        let mut spent = Duration::ZERO;
         for round in 0..self.plan.rounds {
             let delay = rng.u32(..JITTER * (thread as u32 + 1)) % JITTER;
             self.gate.pass();
@@ -148,17 +147,18 @@ impl<T: Send> Run<T> {
             let begin = Instant::now();
             let result = panic::catch_unwind(AssertUnwindSafe(|| act(thread, round)))
                 .map_err(|payload| lab.ledger().caught(payload));
-            let acted = Acted { result, begin, end: Instant::now() };
+            let acted = Acted { result, took: begin.elapsed() };
             *self.results[thread].lock().unwrap_or_else(PoisonError::into_inner) = Some(acted);
             self.gate.pass();
             if let Some(judge) = &mut judge {
                 lab.progress();
-                verdict = self.collect().and_then(|(results, overlap)| {
-                    together += overlap;
+                verdict = self.collect().and_then(|(results, longest)| {
+                    spent += longest;
                     judge(round, results)
                 });
                 self.done.store(round + 1, Ordering::Relaxed);
-                let enough = together > TOGETHER || self.begin.elapsed() > LONGEST;
+                let slow = spent > SLOW && (round + 1) * PART >= self.plan.rounds;
+                let enough = slow || self.begin.elapsed() > LONGEST;
                 if verdict.is_err() || enough {
                     // Relaxed: the next pass of the gate orders it.
                     self.over.store(true, Ordering::Relaxed);
@@ -177,23 +177,21 @@ impl<T: Send> Run<T> {
         }
     }
 
-    /// What each thread got, and for how long all of them were at it.
+    /// What each thread got, and how long the slowest took.
     fn collect(&self) -> Result<(Vec<T>, Duration), Stop> {
-        let (mut latest, mut earliest): (Option<Instant>, Option<Instant>) = (None, None);
+        let mut longest = Duration::ZERO;
         let results: Result<Vec<T>, Stop> = self
             .results
             .iter()
             .map(|slot| {
                 let acted = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
-                let Some(Acted { result, begin, end }) = acted else {
+                let Some(Acted { result, took }) = acted else {
                     return Err(Stop::Trouble("a round ended without a result".to_owned()));
                 };
-                latest = latest.max(Some(begin));
-                earliest = Some(earliest.map_or(end, |earliest| earliest.min(end)));
+                longest = longest.max(took);
                 result.map_err(unexpected)
             })
             .collect();
-        let overlap = earliest.zip(latest).map(|(end, begin)| end.saturating_duration_since(begin));
-        Ok((results?, overlap.unwrap_or_default()))
+        Ok((results?, longest))
     }
 }
