@@ -10,11 +10,11 @@ use std::{
     io::{self, Write},
 };
 
-use lockstep_wire::{Budget, World};
+use lockstep_wire::{Budget, Mistake, World};
 
 use super::{Trouble, chosen, mutants, written};
 use crate::{
-    args::{AuditArgs, WorldChoice},
+    args::AuditArgs,
     audit::{self, Gap, Kind, Matrix, Measured, Reasons, ReasonsError},
     exercise::{Exercise, Power},
     fixture::{Case, Expected, FixtureError, cases},
@@ -245,10 +245,17 @@ fn write_power(measured: &Measured, out: &mut dyn Write) -> io::Result<()> {
 fn parts(args: &AuditArgs, list: &[Case]) -> Vec<(Vec<World>, Vec<usize>)> {
     let mut turns = [World::Native, World::Sim].into_iter().cycle();
     let mut of = |case: &Case| {
-        let shared = args.quick
-            && args.world == WorldChoice::All
-            && matches!(&case.expected, Expected::Broken { worlds, .. } if worlds.len() > 1);
-        if shared { turns.by_ref().take(1).collect() } else { args.world.worlds() }
+        let all = args.world.worlds();
+        match &case.expected {
+            Expected::Broken { worlds, mistake, .. }
+                if args.quick && all.len() > 1 && worlds.len() > 1 =>
+            {
+                // Whoever spins keeps real cores busy until patience ends, in each check.
+                let spins = *mistake == Mistake::BusyWait;
+                if spins { vec![World::Sim] } else { turns.by_ref().take(1).collect() }
+            }
+            _ => all,
+        }
     };
     let mut parts: Vec<(Vec<World>, Vec<usize>)> = Vec::new();
     for (place, case) in list.iter().enumerate() {
