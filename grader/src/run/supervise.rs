@@ -35,6 +35,11 @@ const LONGEST: Duration = Duration::from_secs(120);
 /// How long a harness may take to list its checks.
 const DESCRIBE: Duration = Duration::from_secs(10);
 
+/// Less work than this since the last progress, and a process has slept.
+const ASLEEP: Duration = Duration::from_millis(20);
+/// So many times the patience for one that sleeps, and of which nothing can be proven.
+const SLEEPERS: u32 = 3;
+
 /// How many panics of one run are kept: one that never stops panicking fills nothing.
 const MOST_PANICS: usize = 32;
 /// How many steps of a schedule are kept: several for each that the engine lets one take.
@@ -300,9 +305,14 @@ impl Session {
         if watch.poll(now) == Pulse::Deadlocked {
             return Some(true);
         }
+        if quiet <= self.patience {
+            return None;
+        }
+        // Whoever sleeps costs nothing and may be kept waiting by the machine in ways that are booked
+        // nowhere; whoever goes round is known.
+        let asleep = watch.cpu_time() < ASLEEP;
+        let patience = self.patience * if asleep { SLEEPERS } else { 1 };
         // Asked only when it matters: it reads a file for each thread.
-        let over =
-            quiet > self.patience && quiet.saturating_sub(watch.starvation(now)) > self.patience;
-        over.then_some(false)
+        (quiet.saturating_sub(watch.starvation(now)) > patience).then_some(false)
     }
 }
