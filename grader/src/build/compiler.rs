@@ -16,6 +16,7 @@ use super::{
     BuildError,
     against::Against,
     cargo::Site,
+    compiled::is_error,
     jail::Jail,
     limits::{Limits, Said},
     toolchain::{Programs, only_what_is_needed},
@@ -112,17 +113,16 @@ const MOST_BESIDES: usize = 64 << 10;
 /// thousands of mistakes the first ones are kept: nobody reads more, and a report must not be as
 /// long as a text can make it.
 fn sort(lines: impl BufRead) -> (Vec<Diagnostic>, String) {
-    use cargo_metadata::diagnostic::DiagnosticLevel;
-
     let (mut diagnostics, mut besides) = (Vec::new(), String::new());
     let (mut errors, mut others) = (0, 0);
     for line in lines.split(b'\n').map_while(Result::ok) {
         match serde_json::from_slice::<Diagnostic>(&line) {
             Ok(diagnostic) => {
-                let is_error =
-                    matches!(diagnostic.level, DiagnosticLevel::Error | DiagnosticLevel::Ice);
-                let (count, most) =
-                    if is_error { (&mut errors, MOST_ERRORS) } else { (&mut others, MOST_OTHERS) };
+                let (count, most) = if is_error(&diagnostic) {
+                    (&mut errors, MOST_ERRORS)
+                } else {
+                    (&mut others, MOST_OTHERS)
+                };
                 *count += 1;
                 if *count <= most {
                     diagnostics.push(diagnostic);

@@ -1,3 +1,5 @@
+//! What the stages need of the world.
+
 use hang::Symbols;
 use lockstep_wire::{CheckInfo, Trial};
 

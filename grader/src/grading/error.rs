@@ -1,3 +1,5 @@
+//! Why nothing was graded.
+
 use lockstep_wire::Missing;
 
 use crate::{build::BuildError, run::RunError};
